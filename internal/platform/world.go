@@ -1,0 +1,116 @@
+package platform
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// World is a closed set of apps, accounts and groups. Several live in one
+// store without seeing each other.
+type World struct {
+	Name  string
+	Words []string // shared text that contains one of them is refused
+}
+
+// Row is one of the things a world consists of: [App], [Account], [Player],
+// [Session], [Gifts], [Friendship], [GroupRow], [Message], [Unbound],
+// [Chest], [Score] or [Period].
+type Row interface{ row() }
+
+// Gifts are all gifts that wait for a player, in order.
+type Gifts struct {
+	UIN   int64
+	AppID int64
+	Gifts []Gift
+}
+
+// Friendship is mutual. Each side may call the other by a remark.
+type Friendship struct {
+	UIN          int64
+	Friend       int64
+	Remark       string // that UIN gave Friend
+	FriendRemark string // that Friend gave UIN
+}
+
+// GroupRow is a group with all that hangs on it.
+type GroupRow struct {
+	Group
+	Members  []int64 // the owner and the admins are among them
+	Admins   []int64
+	Bindings []Binding
+}
+
+// Unbound remembers when a guild's group was last unbound.
+type Unbound struct {
+	AppID   int64
+	UnionID string
+	ZoneID  string
+	At      time.Time
+}
+
+func (App) row()        {}
+func (Account) row()    {}
+func (Player) row()     {}
+func (Session) row()    {}
+func (Gifts) row()      {}
+func (Friendship) row() {}
+func (GroupRow) row()   {}
+func (Message) row()    {}
+func (Unbound) row()    {}
+func (Chest) row()      {}
+func (Score) row()      {}
+func (Period) row()     {}
+
+// WorldStore keeps worlds as wholes.
+type WorldStore interface {
+	// World returns a world, or [NotFound].
+	World(ctx context.Context, name string) (World, error)
+	// Worlds returns the names of all worlds, sorted.
+	Worlds(ctx context.Context) ([]string, error)
+	// Load makes or changes a world in one step that readers see whole or not
+	// at all, and that leaves nothing behind when it fails. With reset all
+	// that the world holds is removed first. Rows replace what they name and
+	// leave the rest; a row that rests on another (a player on its app and
+	// account, a message on its receiver) comes after it. An App, Account or
+	// Group that another world has, or an openid, groupOpenid or guild that
+	// somebody else has, is a [Conflict]. An error from rows ends the load
+	// and is returned as it is.
+	Load(ctx context.Context, w World, reset bool, rows iter.Seq2[Row, error]) error
+	// Dump yields all rows of a world in an order that Load takes, sorted by
+	// key within each kind, as of one moment; a world that is not there is
+	// [NotFound]. It stops when yield returns an error, and returns it.
+	Dump(ctx context.Context, name string, yield func(Row) error) error
+	// DumpPlayer yields the rows of one player: the account, player,
+	// sessions, gifts, friendships, groups of the account, messages received,
+	// chests made, scores and periods.
+	DumpPlayer(ctx context.Context, uin, appid int64, yield func(Row) error) error
+	// DropWorld removes a world and all that it holds, or answers [NotFound].
+	DropWorld(ctx context.Context, name string) error
+	// PlayerOf returns the player that an account is in an app, or [NotFound].
+	PlayerOf(ctx context.Context, uin, appid int64) (Player, error)
+	// GroupRow returns a group with all that hangs on it, or [NotFound].
+	GroupRow(ctx context.Context, code int64) (GroupRow, error)
+}
+
+// LoadWorld is WorldStore.Load; apps are read anew afterwards.
+func (p *Platform) LoadWorld(ctx context.Context, w World, reset bool, rows iter.Seq2[Row, error]) error {
+	defer p.forgetApps()
+	return p.store.Load(ctx, w, reset, rows)
+}
+
+// DropWorld is WorldStore.DropWorld; apps are read anew afterwards.
+func (p *Platform) DropWorld(ctx context.Context, name string) error {
+	defer p.forgetApps()
+	return p.store.DropWorld(ctx, name)
+}
+
+// Store returns the store, for what only moves rows: world documents.
+func (p *Platform) Store() WorldReader { return p.store }
+
+// WorldReader is what applying and exporting a world document reads.
+type WorldReader interface {
+	AppStore
+	PlayerStore
+	WorldStore
+}
