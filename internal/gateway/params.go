@@ -1,0 +1,299 @@
+package gateway
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Params are the members of a JSON object, read one by one with the JSON
+// type that the interface's table demands. The first that is missing or of
+// the wrong type is kept as the error, so a reader states its parameters in
+// the order of the table and looks once at the end.
+//
+// An absent member, null and "" are the same: missing (protocol.md 4).
+type Params struct {
+	members []member
+	lenient bool // numbers and numeric strings are interchangeable
+	within  string
+	err     *ParamError
+}
+
+type member struct {
+	name string
+	raw  jsontext.Value
+}
+
+// ParamError says which parameter was refused and why.
+type ParamError struct {
+	Name     string // as in "param[1].data"
+	Expected string
+	Got      string // the JSON type or value found; empty: nothing
+}
+
+// Error returns a text for people.
+func (e *ParamError) Error() string {
+	if e.Got == "" {
+		return fmt.Sprintf("parameter %s is missing: expected %s", e.Name, e.Expected)
+	}
+	return fmt.Sprintf("parameter %s: expected %s, got %s", e.Name, e.Expected, e.Got)
+}
+
+// ParseObject reads one JSON object and nothing else. Duplicate names at any
+// depth and invalid UTF-8 are errors.
+func ParseObject(body []byte, lenient bool) (Params, error) {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(body))
+	p := Params{lenient: lenient}
+	if dec.PeekKind() != '{' {
+		if _, err := dec.ReadToken(); err != nil {
+			return p, err
+		}
+		return p, errors.New("the body is not a JSON object")
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return p, err
+	}
+	for dec.PeekKind() != '}' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return p, err
+		}
+		m := member{name: name.String()}
+		value, err := dec.ReadValue()
+		if err != nil {
+			return p, err
+		}
+		end := int(dec.InputOffset())
+		m.raw = jsontext.Value(body[end-len(value) : end]) // value itself lives only until the next read
+		p.members = append(p.members, m)
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return p, err
+	}
+	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
+		return p, errors.New("there is more than one JSON value")
+	}
+	return p, nil
+}
+
+// Err returns the first parameter refused, nil if all were good.
+func (p *Params) Err() error {
+	if p.err == nil {
+		return nil
+	}
+	return p.err
+}
+
+// Fail refuses a parameter for its value; only the first refusal is kept.
+func (p *Params) Fail(name, expected, got string) {
+	if p.err == nil {
+		p.err = &ParamError{Name: p.within + name, Expected: expected, Got: got}
+	}
+}
+
+// Text reads a required string.
+func (p *Params) Text(name string) string { return p.text(name, true) }
+
+// OptText reads a string that may be missing.
+func (p *Params) OptText(name string) string { return p.text(name, false) }
+
+func (p *Params) text(name string, required bool) string {
+	raw, ok := p.find(name)
+	if !ok {
+		p.missing(name, "a string", required)
+		return ""
+	}
+	if s, ok := p.asText(raw); ok {
+		return s
+	}
+	p.Fail(name, "a string", describe(raw))
+	return ""
+}
+
+// Int reads a required integer of 64 bits.
+func (p *Params) Int(name string) int64 {
+	n, ok := p.OptInt(name)
+	if !ok {
+		p.missing(name, "an integer", true)
+	}
+	return n
+}
+
+// OptInt reads an integer of 64 bits that may be missing.
+func (p *Params) OptInt(name string) (n int64, given bool) {
+	raw, ok := p.find(name)
+	if !ok {
+		return 0, false
+	}
+	if n, ok := p.asInt(raw); ok {
+		return n, true
+	}
+	p.Fail(name, "an integer", describe(raw))
+	return 0, true
+}
+
+// Texts reads a required array of strings with at least least and at most
+// most elements.
+func (p *Params) Texts(name string, least, most int) []string {
+	raw, ok := p.find(name)
+	if !ok {
+		p.missing(name, "an array of strings", true)
+		return nil
+	}
+	elements, ok := elementsOf(raw)
+	if !ok {
+		p.Fail(name, "an array of strings", describe(raw))
+		return nil
+	}
+	if len(elements) < least || len(elements) > most {
+		p.Fail(name, fmt.Sprintf("%d to %d elements", least, most), strconv.Itoa(len(elements)))
+		return nil
+	}
+	texts := make([]string, len(elements))
+	for i, e := range elements {
+		if texts[i], ok = p.asText(e); !ok {
+			p.Fail(fmt.Sprintf("%s[%d]", name, i), "a string", describe(e))
+			return nil
+		}
+	}
+	return texts
+}
+
+// Elements returns the elements of an array, unread. given is false if the
+// parameter is missing, array if it is something else.
+func (p *Params) Elements(name string) (elements []jsontext.Value, given, array bool) {
+	raw, ok := p.find(name)
+	if !ok {
+		return nil, false, false
+	}
+	elements, array = elementsOf(raw)
+	return elements, true, array
+}
+
+// Object reads a value, an element of the array parameter name, as an object
+// of its own parameters, whose errors name it as name[index]. It reports
+// false if the value is no object.
+func (p *Params) Object(name string, index int, value jsontext.Value) (*Params, bool) {
+	if value.Kind() != '{' {
+		return nil, false
+	}
+	sub, err := ParseObject(value, p.lenient)
+	sub.within = fmt.Sprintf("%s%s[%d].", p.within, name, index)
+	return &sub, err == nil
+}
+
+// Adopt takes over what was refused of an object inside this one.
+func (p *Params) Adopt(inner *Params) {
+	if p.err == nil {
+		p.err = inner.err
+	}
+}
+
+// ParseArray reads one JSON array and nothing else, strictly.
+func ParseArray(text []byte) ([]jsontext.Value, bool) {
+	v := jsontext.Value(text)
+	if !v.IsValid() {
+		return nil, false
+	}
+	return elementsOf(v)
+}
+
+// AppID reads a parameter that repeats the appid: a number, a numeric
+// string, or nothing. It reports false if it is anything else.
+func (p *Params) AppID(name string) (id int64, given, valid bool) {
+	raw, ok := p.find(name)
+	if !ok {
+		return 0, false, true
+	}
+	text := string(raw)
+	if raw.Kind() == '"' {
+		text, _ = unquote(raw)
+	}
+	if !digits(text) {
+		return 0, true, false
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	return id, true, err == nil
+}
+
+func (p *Params) missing(name, expected string, required bool) {
+	if required {
+		p.Fail(name, expected, "")
+	}
+}
+
+// find returns a member's value unless it is missing.
+func (p *Params) find(name string) (jsontext.Value, bool) {
+	for i := range p.members {
+		if p.members[i].name != name {
+			continue
+		}
+		raw := p.members[i].raw
+		return raw, raw.Kind() != 'n' && string(raw) != `""`
+	}
+	return nil, false
+}
+
+func (p *Params) asText(raw jsontext.Value) (string, bool) {
+	switch {
+	case raw.Kind() == '"':
+		return unquote(raw)
+	case raw.Kind() == '0' && p.lenient:
+		return string(raw), true
+	}
+	return "", false
+}
+
+func (p *Params) asInt(raw jsontext.Value) (int64, bool) {
+	text := string(raw)
+	switch {
+	case raw.Kind() == '0':
+	case raw.Kind() == '"' && p.lenient:
+		text, _ = unquote(raw)
+	default:
+		return 0, false
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	return n, err == nil
+}
+
+// unquote returns the text of a valid JSON string.
+func unquote(raw jsontext.Value) (string, bool) {
+	if inner := raw[1 : len(raw)-1]; bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner), true
+	}
+	b, err := jsontext.AppendUnquote(nil, []byte(raw))
+	return string(b), err == nil
+}
+
+func elementsOf(raw jsontext.Value) ([]jsontext.Value, bool) {
+	if raw.Kind() != '[' {
+		return nil, false
+	}
+	var elements []jsontext.Value
+	err := json.Unmarshal(raw, &elements)
+	return elements, err == nil
+}
+
+// describe names what a JSON value is, for an error text.
+func describe(raw jsontext.Value) string {
+	switch raw.Kind() {
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return "a boolean"
+	case '"':
+		s, _ := unquote(raw)
+		return fmt.Sprintf("the string %q", cut(s))
+	case '0':
+		return "the number " + cut(string(raw))
+	case '[':
+		return "an array"
+	}
+	return "an object"
+}
