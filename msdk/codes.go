@@ -77,7 +77,7 @@ const (
 	CodeGroupOtherApp   = 2006 // the groupOpenid is another app's
 	CodeGroupDissolved  = 2007 // the group is dissolved or gone
 	CodeGroupSystem     = 2010 // system error of get_groupopenid and get_group_detail
-	CodeGroupInfoSystem = 2100 // system error of get_groupinfo
+	CodeGroupInfoSystem = 2100 // system error of get_groupinfo and get_group_key
 )
 
 // Platform codes of /relation/unbind_group. They reuse the numbers of the other

@@ -123,7 +123,7 @@ func groupTable() []CodeInfo {
 		{CodeGroupOtherApp, "CodeGroupOtherApp", read, ErrTypeOther, "The groupOpenid belongs to another app."},
 		{CodeGroupDissolved, "CodeGroupDissolved", read, ErrTypeOther, "The group is dissolved or does not exist."},
 		{CodeGroupSystem, "CodeGroupSystem", find, ErrTypeRetry, "The group service failed."},
-		{CodeGroupInfoSystem, "CodeGroupInfoSystem", []string{PathGetGroupInfo}, ErrTypeRetry, "The group service failed."},
+		{CodeGroupInfoSystem, "CodeGroupInfoSystem", read, ErrTypeRetry, "The group service failed."},
 	}
 }
 
