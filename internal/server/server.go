@@ -1,0 +1,228 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"tongwan/internal/api"
+	"tongwan/internal/control"
+	"tongwan/internal/gateway"
+	"tongwan/internal/platform"
+	"tongwan/internal/sandbox"
+	"tongwan/internal/store"
+	"tongwan/internal/world"
+)
+
+// Server is a running server.
+type Server struct {
+	config   Config
+	store    store.Store
+	platform *platform.Platform
+	clocks   *sandbox.Clocks // nil outside a sandbox
+	metrics  *metrics
+
+	public, control   *http.Server
+	publicAt, manager net.Listener
+	failed            chan error
+	draining          atomic.Bool
+}
+
+// Endpoints says where a server listens. It is what the ready file holds.
+type Endpoints struct {
+	API     string `json:"api"`
+	Control string `json:"control"`
+	Token   string `json:"token"`
+	PID     int    `json:"pid"`
+}
+
+// Start makes a server that is ready: its store is migrated, its world
+// applied, it listens, and the ready file is written. The context bounds the
+// start, not the server's life.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	c, err := c.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	zone, err := c.zone()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: c, metrics: newMetrics(c.Version), failed: make(chan error, 2)}
+	if s.store, err = store.Open(ctx, c.DB); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", c.DB, err)
+	}
+	var clock platform.Clock = platform.SystemClock{}
+	if c.Sandbox {
+		s.clocks = sandbox.NewClocks(clock)
+		clock = s.clocks
+	}
+	s.platform = platform.New(platform.Options{Store: s.store, Clock: clock, Zone: zone, Sandbox: c.Sandbox})
+	if err := s.begin(ctx); err != nil {
+		s.abandon()
+		return nil, err
+	}
+	return s, nil
+}
+
+// begin applies the world, listens and tells that it is ready.
+func (s *Server) begin(ctx context.Context) error {
+	if err := s.applyWorld(ctx); err != nil {
+		return err
+	}
+	if err := s.listen(ctx); err != nil {
+		return err
+	}
+	s.serve()
+	return s.writeReadyFile()
+}
+
+// abandon closes what a failed start has opened.
+func (s *Server) abandon() {
+	for _, l := range []net.Listener{s.publicAt, s.manager} {
+		if l != nil {
+			l.Close()
+		}
+	}
+	s.store.Close()
+}
+
+// applyWorld applies the demo world or the configured file.
+func (s *Server) applyWorld(ctx context.Context) error {
+	name, data := "demo.yaml", world.Demo()
+	if !s.config.Demo {
+		if s.config.World == "" {
+			return nil
+		}
+		var err error
+		name = s.config.World
+		if data, err = os.ReadFile(name); err != nil {
+			return fmt.Errorf("read world: %w", err)
+		}
+	}
+	doc, err := world.Parse(name, data)
+	if err != nil {
+		return err
+	}
+	_, err = world.Apply(ctx, s.platform, doc, world.Options{})
+	return err
+}
+
+// listen opens both listeners.
+func (s *Server) listen(ctx context.Context) error {
+	var lc net.ListenConfig
+	var err error
+	if s.publicAt, err = lc.Listen(ctx, "tcp", s.config.Listen); err != nil {
+		return fmt.Errorf("listen for the API: %w", err)
+	}
+	if s.manager, err = lc.Listen(ctx, "tcp", s.config.Control); err != nil {
+		return fmt.Errorf("listen for the control API: %w", err)
+	}
+	return nil
+}
+
+// Limits of connections. An interface answers within 3 s; what takes longer
+// than these is a client that stopped sending or reading.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 15 * time.Second
+	idleTimeout   = 2 * time.Minute
+	maxHeader     = 32 << 10
+)
+
+// serve starts both HTTP servers.
+func (s *Server) serve() {
+	s.public = &http.Server{
+		Handler:           s.publicHandler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          httpLog(s.config.Log),
+	}
+	s.control = &http.Server{
+		Handler:           s.controlHandler(),
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          httpLog(s.config.Log),
+	}
+	go s.run(s.public, polite{s.publicAt})
+	go s.run(s.control, s.manager)
+}
+
+func (s *Server) run(h *http.Server, l net.Listener) {
+	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		s.failed <- err
+	}
+}
+
+// publicHandler serves the API and the pictures.
+func (s *Server) publicHandler() http.Handler {
+	g := gateway.New(gateway.Config{
+		Interfaces: api.New(s.platform).Interfaces(),
+		Platform:   s.platform,
+		Clock:      platform.SystemClock{},
+		PublicURL:  s.config.PublicURL,
+		Window:     s.config.TimestampWindow,
+		Observe:    s.observe,
+	})
+	pictures := s.pictures()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isPicture(r.URL.Path) {
+			pictures.ServeHTTP(w, r)
+			return
+		}
+		g.ServeHTTP(w, r)
+	})
+}
+
+// controlHandler serves health, metrics, profiles and the control API.
+func (s *Server) controlHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.Handle("GET /metrics", s.metrics.handler())
+	mux.Handle("/debug/pprof/", s.profiles())
+	mux.Handle("/", control.New(control.Config{
+		Platform: s.platform, Clocks: s.clocks, Token: s.config.ControlToken, Log: s.config.Log,
+	}))
+	return mux
+}
+
+// Endpoints returns where the server listens.
+func (s *Server) Endpoints() Endpoints {
+	return Endpoints{
+		API:     "http://" + s.publicAt.Addr().String(),
+		Control: "http://" + s.manager.Addr().String(),
+		Token:   s.config.ControlToken,
+		PID:     os.Getpid(),
+	}
+}
+
+// Wait returns when a listener fails, with its error.
+func (s *Server) Wait() error { return <-s.failed }
+
+// Shutdown ends the server in order: it reports that it is not ready, takes
+// no new connections, lets requests end for the drain timeout, and closes
+// the store. What was acknowledged is kept in any case.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.draining.Store(true)
+	if s.config.ReadyFile != "" {
+		os.Remove(s.config.ReadyFile) // gone already is as well
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.config.DrainTimeout)
+	defer cancel()
+	err := s.public.Shutdown(ctx)
+	if err != nil {
+		s.public.Close()
+	}
+	s.control.Close()
+	return errors.Join(err, s.store.Close())
+}

@@ -1,0 +1,129 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"tongwan/internal/platform"
+)
+
+const (
+	periodColumns = `uin, appid, kind, start, mode, zone, server, role,
+	rounds, played, best, best_at, ranked, ranked_at, ranked_expires`
+	periodValues = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+	// The earlier of equal results stands. A kept ranked result gives way to
+	// a higher one, or to any when it has expired at ?16.
+	addToPeriod = `
+INSERT INTO score_period (` + periodColumns + `) VALUES ` + periodValues + `
+ON CONFLICT DO UPDATE SET
+	rounds = rounds + excluded.rounds,
+	played = played + excluded.played,
+	best    = iif(` + higherBest + `, excluded.best, best),
+	best_at = iif(` + higherBest + `, excluded.best_at, best_at),
+	ranked         = iif(` + higherRanked + `, excluded.ranked, ranked),
+	ranked_at      = iif(` + higherRanked + `, excluded.ranked_at, ranked_at),
+	ranked_expires = iif(` + higherRanked + `, excluded.ranked_expires, ranked_expires)
+RETURNING rounds`
+
+	higherBest   = `excluded.rounds > 0 AND (rounds = 0 OR excluded.best > best)`
+	higherRanked = `excluded.ranked_at <> 0 AND (ranked_at = 0 OR excluded.ranked > ranked
+		OR ranked_expires <> 0 AND ranked_expires <= ?16)`
+
+	putPeriod = `REPLACE INTO score_period (` + periodColumns + `) VALUES ` + periodValues
+
+	dropPeriods = `DELETE FROM score_period WHERE uin = ? AND appid = ? AND kind = ? AND start < ?`
+)
+
+// reportGames counts a report's games and time played.
+func (c *conn) reportGames(r *platform.Report) error {
+	if len(r.Games) == 0 && r.Played == 0 {
+		return nil
+	}
+	games := sum(r)
+	games.Kind, games.Played = platform.PeriodAll, r.Played
+	if _, err := c.addToPeriod(games, r.Now); err != nil || len(r.Games) == 0 {
+		return err
+	}
+	games.Played = 0
+	games.Kind, games.Start = platform.PeriodDay, r.Day
+	if err := c.addAndDrop(games, r.Now, r.Day); err != nil {
+		return err
+	}
+	games.Kind, games.Start = platform.PeriodWeek, r.Week
+	return c.addAndDrop(games, r.Now, r.Week.AddDate(0, 0, -7))
+}
+
+// addAndDrop adds games to a period and, if they are its first, drops the
+// player's periods of that kind that start before a time.
+func (c *conn) addAndDrop(games platform.Period, now, before time.Time) error {
+	begins, err := c.addToPeriod(games, now)
+	if err != nil || !begins {
+		return err
+	}
+	return c.sql(dropPeriods).int(games.UIN).int(games.AppID).text(string(games.Kind)).time(before).exec()
+}
+
+// addToPeriod adds games to a period and reports whether they are its first.
+func (c *conn) addToPeriod(games platform.Period, now time.Time) (bool, error) {
+	q := c.sql(addToPeriod).period(&games).time(now)
+	begins := q.next() && q.getInt() == int64(games.Rounds)
+	return begins, q.done()
+}
+
+// sum returns what the games of a report amount to: the first of the highest
+// of all, and the first of the highest that have not expired.
+func sum(r *platform.Report) platform.Period {
+	p := platform.Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Rounds: len(r.Games)}
+	for i, g := range r.Games {
+		if i == 0 || g.Score > p.Best {
+			p.Best, p.BestAt = g.Score, r.Now
+		}
+		expired := !g.Expires.IsZero() && !r.Now.Before(g.Expires)
+		if !expired && (p.RankedAt.IsZero() || g.Score > p.Ranked) {
+			p.Ranked, p.RankedAt, p.RankedExpires = g.Score, r.Now, g.Expires
+		}
+	}
+	return p
+}
+
+func (c *conn) putPeriod(p platform.Period) error {
+	return c.sql(putPeriod).period(&p).exec()
+}
+
+// period binds the period columns.
+func (q *stmt) period(p *platform.Period) *stmt {
+	return q.int(p.UIN).int(p.AppID).text(string(p.Kind)).time(p.Start).scope(p.Scope).
+		int(int64(p.Rounds)).int(p.Played).int(p.Best).time(p.BestAt).
+		int(p.Ranked).time(p.RankedAt).time(p.RankedExpires)
+}
+
+func scanPeriod(q *stmt) platform.Period {
+	return platform.Period{
+		UIN: q.getInt(), AppID: q.getInt(), Kind: platform.PeriodKind(q.getText()), Start: q.getTime(), Scope: scanScope(q),
+		Rounds: int(q.getInt()), Played: q.getInt(), Best: q.getInt(), BestAt: q.getTime(),
+		Ranked: q.getInt(), RankedAt: q.getTime(), RankedExpires: q.getTime(),
+	}
+}
+
+const selectStandings = `
+SELECT p.openid, s.uin, s.appid, s.kind, s.start, s.mode, s.zone, s.server, s.role,
+	s.rounds, s.played, s.best, s.best_at, s.ranked, s.ranked_at, s.ranked_expires
+FROM (SELECT ?1 AS uin UNION ALL SELECT friend FROM friend WHERE uin = ?1) f
+CROSS JOIN player p ON p.uin = f.uin AND p.appid = ?2
+CROSS JOIN score_period s ON s.uin = f.uin AND s.appid = ?2 AND s.kind = ?3 AND s.start = ?4`
+
+// Standings implements [platform.ScoreStore].
+func (s *Store) Standings(ctx context.Context, uin, appid int64, kind platform.PeriodKind, start time.Time) ([]platform.Standing, error) {
+	var list []platform.Standing
+	err := s.read(ctx, "read standings", func(c *conn) error {
+		q := c.sql(selectStandings).int(uin).int(appid).text(string(kind)).time(start)
+		for q.next() {
+			st := platform.Standing{OpenID: q.getText(), Period: scanPeriod(q)}
+			st.UIN = st.Period.UIN
+			list = append(list, st)
+		}
+		return q.done()
+	})
+	return list, err
+}

@@ -1,0 +1,138 @@
+// Package sqlite keeps everything in one SQLite database: a file, or memory.
+//
+// One connection writes. It belongs to a group-commit queue: concurrent
+// writes share one transaction and one fsync, and each waits for its own
+// result (write.go). A few connections read (pool.go). Every method's SQL is
+// a constant next to it; times are arguments and never asked of SQLite.
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"tongwan/internal/store/groupcommit"
+)
+
+// Store is a [platform.Store] over one database. It is safe for concurrent
+// use.
+type Store struct {
+	path    string // "" for memory
+	lock    *fileLock
+	file    *os.File // the database, beside SQLite; nil in memory
+	readers *pool
+	writer  *pool // of one; in memory it is readers too
+	queue   *groupcommit.Queue[write]
+	keeper  *keeper // of the write-ahead log; nil in memory
+
+	closing sync.Once
+}
+
+var errClosed = errors.New("the store is closed")
+
+const (
+	readerCount = 4
+	batchSize   = 256
+)
+
+// Open opens the database in a file, which is made if it is not there and
+// brought to the newest schema if it is. The file belongs to this process
+// until Close: a second one gets an error.
+func Open(ctx context.Context, path string) (*Store, error) {
+	lock, err := lockFile(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, lock: lock, readers: newPool(readerCount), writer: newPool(1)}
+	if err := s.connect(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.disconnect())
+	}
+	s.queue = groupcommit.New(batchSize, s.flush)
+	return s, nil
+}
+
+// OpenMemory opens a private database in memory. Everything goes through its
+// one connection, since a second one would need SQLite's shared cache.
+func OpenMemory(ctx context.Context) (*Store, error) {
+	p := newPool(1)
+	s := &Store{readers: p, writer: p}
+	c, err := openMemory()
+	if err == nil {
+		p.add(c)
+		err = migrate(ctx, c)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite: open memory: %w", err), s.disconnect())
+	}
+	s.queue = groupcommit.New(batchSize, s.flush)
+	return s, nil
+}
+
+// connect opens the connections to a file. The file holds keys and password
+// hashes: a new one is readable by its owner only.
+func (s *Store) connect(ctx context.Context) (err error) {
+	if s.file, err = os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+		return err
+	}
+	w, err := openWriter(s.path)
+	if err != nil {
+		return err
+	}
+	s.writer.add(w)
+	if err := migrate(ctx, w); err != nil {
+		return err
+	}
+	for range readerCount {
+		r, err := openReader(s.path)
+		if err != nil {
+			return err
+		}
+		s.readers.add(r)
+	}
+	s.keeper, err = startKeeper(s.path, s.file, s.writer)
+	return err
+}
+
+// inMemory reports whether one connection serves everybody.
+func (s *Store) inMemory() bool { return s.path == "" }
+
+const selectReady = `SELECT 1 FROM world LIMIT 1`
+
+// Ready answers whether the database can be read; the error says what is
+// wrong.
+func (s *Store) Ready(ctx context.Context) error {
+	return s.read(ctx, "ready", func(c *conn) error {
+		return c.sql(selectReady).exec()
+	})
+}
+
+// Close waits until what was begun is done and closes the database. Calls
+// that come later get an error.
+func (s *Store) Close() error {
+	var err error
+	s.closing.Do(func() {
+		s.queue.Close()
+		err = s.disconnect()
+	})
+	return err
+}
+
+// disconnect closes connections, each when it is free, and then the file:
+// closing that before would drop SQLite's locks on it. The lock comes last.
+func (s *Store) disconnect() error {
+	var errs []error
+	if s.keeper != nil {
+		errs = append(errs, s.keeper.close())
+	}
+	errs = append(errs, s.readers.close())
+	if !s.inMemory() {
+		errs = append(errs, s.writer.close())
+	}
+	if s.file != nil {
+		errs = append(errs, s.file.Close())
+	}
+	errs = append(errs, s.lock.release())
+	return errors.Join(errs...)
+}
