@@ -1,0 +1,167 @@
+package world
+
+import (
+	"encoding"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// decoder fills a Go value from a tree. It is strict: a key that the type
+// does not have, a key written twice and a value of another type are
+// problems, and it goes on after each to find more.
+type decoder struct {
+	problems
+	types map[reflect.Type]*structKeys
+}
+
+// structKeys are the keys of a struct type, from its json tags.
+type structKeys struct {
+	names []string
+	index map[string]int // of the field
+}
+
+func (d *decoder) keysOf(t reflect.Type) *structKeys {
+	if k, ok := d.types[t]; ok {
+		return k
+	}
+	k := &structKeys{index: make(map[string]int)}
+	for i := range t.NumField() {
+		if tag, ok := t.Field(i).Tag.Lookup("json"); ok {
+			name, _, _ := strings.Cut(tag, ",")
+			k.names = append(k.names, name)
+			k.index[name] = i
+		}
+	}
+	d.types[t] = k
+	return k
+}
+
+// problem adds a problem with a node's own line.
+func (d *decoder) problem(n *node, at *path, format string, args ...any) {
+	before := len(d.list)
+	d.add(at, format, args...)
+	if len(d.list) > before {
+		d.list[before].Line, d.list[before].Column = n.line, n.col
+	}
+}
+
+var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+// value decodes n into v, which can be set.
+func (d *decoder) value(n *node, v reflect.Value, at *path) {
+	if n.kind == nullNode {
+		d.problem(n, at, `there is no value: leave the key out, or write "" for an empty text`)
+		return
+	}
+	if reflect.PointerTo(v.Type()).Implements(textType) {
+		d.marshaler(n, v, at)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		d.value(n, v.Elem(), at)
+	case reflect.Struct:
+		d.object(n, v, at)
+	case reflect.Slice:
+		d.sequence(n, v, at)
+	case reflect.String:
+		if text, ok := d.text(n, at); ok {
+			v.SetString(text)
+		}
+	default:
+		d.plain(n, v, at)
+	}
+}
+
+func (d *decoder) object(n *node, v reflect.Value, at *path) {
+	if n.kind != mapNode {
+		d.problem(n, at, "must be a map with keys, got %s", n.describe())
+		return
+	}
+	keys := d.keysOf(v.Type())
+	seen := make(map[string]int, len(n.fields))
+	for _, f := range n.fields {
+		name := f.name.text
+		i, known := keys.index[name]
+		first, again := seen[name]
+		switch {
+		case !known:
+			d.problem(f.name, at.key(clip(name)), "unknown key: the keys here are %s", strings.Join(keys.names, ", "))
+		case again:
+			d.problem(f.name, at.key(name), "the key is written twice, first on line %d: remove one", first)
+		default:
+			seen[name] = f.name.line
+			d.value(f.value, v.Field(i), at.key(name))
+		}
+	}
+}
+
+func (d *decoder) sequence(n *node, v reflect.Value, at *path) {
+	if n.kind != listNode {
+		d.problem(n, at, "must be a list, got %s", n.describe())
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(n.items), len(n.items)))
+	for i, item := range n.items {
+		d.value(item, v.Index(i), at.at(i))
+	}
+}
+
+// marshaler decodes the types of values.go.
+func (d *decoder) marshaler(n *node, v reflect.Value, at *path) {
+	text, ok := d.text(n, at)
+	if !ok {
+		return
+	}
+	if err := v.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+		d.problem(n, at, "%v", err)
+	}
+}
+
+// text returns a scalar's text as it was written: 35 without quotes is "35".
+func (d *decoder) text(n *node, at *path) (string, bool) {
+	switch {
+	case n.kind != plainNode && n.kind != stringNode:
+		d.problem(n, at, "must be a text, got %s", n.describe())
+		return "", false
+	case strings.ContainsRune(n.text, 0) || !utf8.ValidString(n.text):
+		d.problem(n, at, "must not contain zero bytes or broken UTF-8, got %q", clip(n.text))
+		return "", false
+	}
+	return n.text, true
+}
+
+// plain decodes numbers and booleans, which stand without quotes.
+func (d *decoder) plain(n *node, v reflect.Value, at *path) {
+	switch v.Kind() {
+	case reflect.Bool:
+		if n.kind == plainNode && (n.text == "true" || n.text == "false") {
+			v.SetBool(n.text == "true")
+			return
+		}
+		d.problem(n, at, "must be true or false, without quotes, got %s", n.describe())
+	case reflect.Int, reflect.Int64:
+		i, err := strconv.ParseInt(n.text, 10, 64)
+		if n.kind == plainNode && err == nil && strconv.FormatInt(i, 10) == n.text {
+			v.SetInt(i)
+			return
+		}
+		d.problem(n, at, "must be a whole number of 64 bits, in decimal digits without quotes, got %s", n.describe())
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.text, 64)
+		if n.kind == plainNode && err == nil && decimalPoint(n.text) {
+			v.SetFloat(f)
+			return
+		}
+		d.problem(n, at, "must be a number without quotes, got %s", n.describe())
+	default:
+		panic("world: a document type has a field of kind " + v.Kind().String())
+	}
+}
+
+// decimalPoint reports a text of the characters that a decimal number has: no
+// hex, no underscores, no infinity.
+func decimalPoint(s string) bool { return strings.Trim(s, "0123456789.eE+-") == "" }
