@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -196,14 +197,22 @@ func (s *Server) controlHandler() http.Handler {
 	return mux
 }
 
-// Endpoints returns where the server listens.
+// Endpoints returns where the server listens. One that listens on all
+// addresses is named by the loopback one, which can be called.
 func (s *Server) Endpoints() Endpoints {
 	return Endpoints{
-		API:     "http://" + s.publicAt.Addr().String(),
-		Control: "http://" + s.manager.Addr().String(),
+		API:     urlOf(s.publicAt.Addr()),
+		Control: urlOf(s.manager.Addr()),
 		Token:   s.config.ControlToken,
 		PID:     os.Getpid(),
 	}
+}
+
+func urlOf(a net.Addr) string {
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return "http://127.0.0.1:" + strconv.Itoa(tcp.Port)
+	}
+	return "http://" + a.String()
 }
 
 // Wait returns when a listener fails, with its error.

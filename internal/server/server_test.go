@@ -107,6 +107,23 @@ func TestReadyzSaysWhy(t *testing.T) {
 	}
 }
 
+func TestEndpointsCanBeCalled(t *testing.T) {
+	for address, want := range map[string]string{
+		"127.0.0.1:80": "http://127.0.0.1:80",
+		"[::1]:80":     "http://[::1]:80",
+		"0.0.0.0:80":   "http://127.0.0.1:80",
+		"[::]:80":      "http://127.0.0.1:80",
+	} {
+		a, err := net.ResolveTCPAddr("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := urlOf(a); got != want {
+			t.Errorf("%s is called as %s, want %s", address, got, want)
+		}
+	}
+}
+
 func TestRefusedByHTTP(t *testing.T) {
 	own := "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request"
 	for text, want := range map[string]bool{
