@@ -105,23 +105,19 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Start:     g.Clock.Now(""),
 	}
 	answer, err := g.serve(w, r, c)
-	refusal := asRefusal(err)
-	if refusal != nil {
-		answer = refusal.answer()
-	}
-	answer.Envelope().MSDKExtInfo = c.URL.echo()
-	g.write(w, c, answer, refusal)
+	g.write(w, c, answer, asRefusal(err))
 }
 
 // write encodes the answer, tells the observer and sends it.
 func (g *Gateway) write(w http.ResponseWriter, c *Call, answer msdk.Enveloped, refusal *Refusal) {
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
-	buf.Reset()
-	if err := json.MarshalWrite(buf, answer); err != nil {
+	if refusal != nil {
+		answer = refusal.answer()
+	}
+	if err := encode(buf, c, answer); err != nil {
 		refusal = &Refusal{Ret: msdk.RetInternal, Text: "the answer could not be encoded", Err: err}
-		buf.Reset()
-		fmt.Fprintf(buf, `{"ret":%d,"msg":%q,"err_type":%d}`, refusal.Ret, refusal.Text, msdk.ErrTypeOther)
+		encode(buf, c, refusal.answer()) // has only texts that can be
 	}
 	if g.Observe != nil {
 		o := Outcome{Answer: buf.Bytes(), Elapsed: g.Clock.Now("").Sub(c.Start)}
@@ -134,6 +130,13 @@ func (g *Gateway) write(w http.ResponseWriter, c *Call, answer msdk.Enveloped, r
 	h["Content-Type"] = contentType
 	h["Content-Length"] = []string{strconv.Itoa(buf.Len())}
 	w.Write(buf.Bytes()) // an error means the client is gone
+}
+
+// encode writes an answer as JSON, completed with what the URL asked back.
+func encode(buf *bytes.Buffer, c *Call, answer msdk.Enveloped) error {
+	answer.Envelope().MSDKExtInfo = c.URL.echo()
+	buf.Reset()
+	return json.MarshalWrite(buf, answer)
 }
 
 var (

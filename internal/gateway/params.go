@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -25,7 +24,7 @@ type Params struct {
 }
 
 type member struct {
-	name string
+	name []byte
 	raw  jsontext.Value
 }
 
@@ -45,40 +44,64 @@ func (e *ParamError) Error() string {
 }
 
 // ParseObject reads one JSON object and nothing else. Duplicate names at any
-// depth and invalid UTF-8 are errors.
+// depth and invalid UTF-8 are errors. The result refers to body.
 func ParseObject(body []byte, lenient bool) (Params, error) {
-	dec := jsontext.NewDecoder(bytes.NewBuffer(body))
 	p := Params{lenient: lenient}
+	err := json.Unmarshal(body, &memberReader{&p, body})
+	var wrapped *json.SemanticError
+	if errors.As(err, &wrapped) && wrapped.Err != nil {
+		err = wrapped.Err // without the names of our own types
+	}
+	return p, err
+}
+
+// memberReader reads an object's members without looking into their values.
+// It lets [json.Unmarshal] lend its pooled decoder.
+type memberReader struct {
+	p    *Params
+	body []byte
+}
+
+var errNoObject = errors.New("it is not a JSON object")
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (r *memberReader) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	if dec.PeekKind() != '{' {
-		if _, err := dec.ReadToken(); err != nil {
-			return p, err
+		if err := dec.SkipValue(); err != nil {
+			return err
 		}
-		return p, errors.New("the body is not a JSON object")
+		return errNoObject
 	}
 	if _, err := dec.ReadToken(); err != nil {
-		return p, err
+		return err
 	}
 	for dec.PeekKind() != '}' {
-		name, err := dec.ReadToken()
+		name, err := r.next(dec)
 		if err != nil {
-			return p, err
+			return err
 		}
-		m := member{name: name.String()}
-		value, err := dec.ReadValue()
+		value, err := r.next(dec)
 		if err != nil {
-			return p, err
+			return err
 		}
-		end := int(dec.InputOffset())
-		m.raw = jsontext.Value(body[end-len(value) : end]) // value itself lives only until the next read
-		p.members = append(p.members, m)
+		if bytes.IndexByte(name, '\\') >= 0 {
+			text, _ := unquote(name)
+			name = []byte(text)
+		} else {
+			name = name[1 : len(name)-1]
+		}
+		r.p.members = append(r.p.members, member{name, value})
 	}
-	if _, err := dec.ReadToken(); err != nil {
-		return p, err
-	}
-	if _, err := dec.ReadToken(); !errors.Is(err, io.EOF) {
-		return p, errors.New("there is more than one JSON value")
-	}
-	return p, nil
+	_, err := dec.ReadToken()
+	return err
+}
+
+// next returns the next name or value as it stands in the body: what the
+// decoder itself returns lives only until the next read.
+func (r *memberReader) next(dec *jsontext.Decoder) (jsontext.Value, error) {
+	v, err := dec.ReadValue()
+	end := int(dec.InputOffset())
+	return jsontext.Value(r.body[end-len(v) : end]), err
 }
 
 // Err returns the first parameter refused, nil if all were good.
@@ -230,7 +253,7 @@ func (p *Params) missing(name, expected string, required bool) {
 // find returns a member's value unless it is missing.
 func (p *Params) find(name string) (jsontext.Value, bool) {
 	for i := range p.members {
-		if p.members[i].name != name {
+		if string(p.members[i].name) != name {
 			continue
 		}
 		raw := p.members[i].raw

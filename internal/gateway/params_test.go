@@ -17,6 +17,7 @@ func TestParseObjectRefuses(t *testing.T) {
 		"a trailing comma in array": `{"a":[1,]}`,
 		"a comment":                 `{"a":1} // x`,
 		"a duplicate name":          `{"a":1,"a":2}`,
+		"an empty body":             "",
 		"a duplicate name inside":   `{"a":{"b":1,"b":2}}`,
 		"a duplicate, escaped":      `{"a":1,"\u0061":2}`,
 		"invalid UTF-8":             "{\"a\":\"\xff\"}",
@@ -35,7 +36,7 @@ func TestParseObjectRefuses(t *testing.T) {
 }
 
 func TestParamsRead(t *testing.T) {
-	const body = ` {"s":"text","e":"a\"\u5b57","n":7,"neg":-3,"list":["a","b"],"none":[],"f":1.5,"b":true,"o":{"x":1},"z":null,"empty":"","ns":"12","many":["1","2","3"],"mixed":["a",1]} `
+	const body = ` {"s":"text","k\"\u5b57":"v","e":"a\"\u5b57","n":7,"neg":-3,"list":["a","b"],"none":[],"f":1.5,"b":true,"o":{"x":1},"z":null,"empty":"","ns":"12","many":["1","2","3"],"mixed":["a",1]} `
 	tests := []struct {
 		name    string
 		lenient bool
@@ -43,6 +44,7 @@ func TestParamsRead(t *testing.T) {
 		want    any
 		err     string // the parameter named, "" if good
 	}{
+		{"an escaped name", false, func(p *Params) any { return p.Text("k\"字") }, "v", ""},
 		{"text", false, func(p *Params) any { return p.Text("s") }, "text", ""},
 		{"escapes", false, func(p *Params) any { return p.Text("e") }, `a"字`, ""},
 		{"absent text", false, func(p *Params) any { return p.Text("no") }, "", "no"},
@@ -139,13 +141,14 @@ func FuzzParseObject(f *testing.F) {
 				continue
 			}
 			for _, m := range p.members {
-				p.OptText(m.name)
-				p.OptInt(m.name)
-				p.AppID(m.name)
-				p.Texts(m.name, 0, 10)
-				elements, _, _ := p.Elements(m.name)
+				name := string(m.name)
+				p.OptText(name)
+				p.OptInt(name)
+				p.AppID(name)
+				p.Texts(name, 0, 10)
+				elements, _, _ := p.Elements(name)
 				for i, e := range elements {
-					p.Object(m.name, i, e)
+					p.Object(name, i, e)
 				}
 			}
 			if err := p.Err(); err != nil && err.Error() == "" {
