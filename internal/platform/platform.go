@@ -9,7 +9,8 @@ import (
 // Store is everything the platform keeps: the union of the small interfaces
 // that stand next to the code that needs them. Stores keep rows and hold the
 // promise of atomicity; the rules are here. Every write is durable when its
-// method returns nil.
+// method returns nil. A write for a player who is not there, or no longer, is
+// [NotFound].
 type Store interface {
 	AppStore
 	PlayerStore

@@ -75,7 +75,8 @@ type WorldStore interface {
 	// account, a message on its receiver) comes after it. An App, Account or
 	// Group that another world has, or an openid, groupOpenid or guild that
 	// somebody else has, is a [Conflict]. An error from rows ends the load
-	// and is returned as it is.
+	// and is returned as it is. The iterator may read the store, whose old
+	// state it sees, but must not write to it. Words always replace.
 	Load(ctx context.Context, w World, reset bool, rows iter.Seq2[Row, error]) error
 	// Dump yields all rows of a world in an order that Load takes, sorted by
 	// key within each kind, as of one moment; a world that is not there is

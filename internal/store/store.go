@@ -30,7 +30,7 @@ type Store interface {
 func Open(ctx context.Context, dsn string) (Store, error) {
 	path, isFile := strings.CutPrefix(dsn, "sqlite:")
 	switch {
-	case dsn == "memory":
+	case dsn == "memory", path == ":memory:": // SQLite's own name for it
 		return opened(sqlite.OpenMemory(ctx))
 	case isFile && path != "":
 		return opened(sqlite.Open(ctx, path))

@@ -15,6 +15,7 @@ func TestOpen(t *testing.T) {
 		says string // of the error; empty: it opens
 	}{
 		{"memory", ""},
+		{"sqlite::memory:", ""},
 		{"sqlite:" + filepath.Join(t.TempDir(), "x.db"), ""},
 		{"sqlite:", "needs a file"},
 		{"sqlite:/no/such/directory/x.db", "/no/such/directory/x.db"},

@@ -6,25 +6,6 @@ import (
 	"tongwan/internal/platform"
 )
 
-// Everything of a world, children first, by its accounts, groups and apps:
-// of each table it touches no more than the world's own rows.
-var emptyWorld = [...]string{
-	`DELETE FROM session ` + ofAccounts,
-	`DELETE FROM friend ` + ofAccounts,
-	`DELETE FROM message ` + ofAccounts,
-	`DELETE FROM gift ` + ofAccounts,
-	`DELETE FROM chest ` + ofAccounts,
-	`DELETE FROM score ` + ofAccounts,
-	`DELETE FROM score_period ` + ofAccounts,
-	`DELETE FROM player ` + ofAccounts,
-	`DELETE FROM group_member ` + ofGroups,
-	`DELETE FROM group_binding ` + ofGroups,
-	`DELETE FROM group_unbind WHERE appid IN (SELECT appid FROM app WHERE world = ?)`,
-	`DELETE FROM chatgroup WHERE world = ?`,
-	`DELETE FROM account WHERE world = ?`,
-	`DELETE FROM app WHERE world = ?`,
-}
-
 const (
 	ofAccounts = `WHERE uin IN (SELECT uin FROM account WHERE world = ?)`
 	ofGroups   = `WHERE code IN (SELECT code FROM chatgroup WHERE world = ?)`
@@ -32,9 +13,25 @@ const (
 	deleteWorld = `DELETE FROM world WHERE name = ?`
 )
 
-// emptyWorld removes what a world holds.
+// emptyWorld removes all that a world holds, children first, by its accounts,
+// groups and apps: of each table it touches no more than the world's own rows.
 func (c *conn) emptyWorld(world string) error {
-	for _, text := range emptyWorld {
+	for _, text := range []string{
+		`DELETE FROM session ` + ofAccounts,
+		`DELETE FROM friend ` + ofAccounts,
+		`DELETE FROM message ` + ofAccounts,
+		`DELETE FROM gift ` + ofAccounts,
+		`DELETE FROM chest ` + ofAccounts,
+		`DELETE FROM score ` + ofAccounts,
+		`DELETE FROM score_period ` + ofAccounts,
+		`DELETE FROM player ` + ofAccounts,
+		`DELETE FROM group_member ` + ofGroups,
+		`DELETE FROM group_binding ` + ofGroups,
+		`DELETE FROM group_unbind WHERE appid IN (SELECT appid FROM app WHERE world = ?)`,
+		`DELETE FROM chatgroup WHERE world = ?`,
+		`DELETE FROM account WHERE world = ?`,
+		`DELETE FROM app WHERE world = ?`,
+	} {
 		if err := c.sql(text).text(world).exec(); err != nil {
 			return err
 		}

@@ -12,8 +12,9 @@ type kind struct {
 	scan func(c *conn, q *stmt) (platform.Row, error)
 }
 
-// Dump implements [platform.WorldStore]. A file is read over a connection of
-// its own, however long yield takes; yield may read the store.
+// Dump implements [platform.WorldStore]. A file is read over connections
+// that nothing else waits for, however long yield takes; yield may read the
+// store.
 func (s *Store) Dump(ctx context.Context, name string, yield func(platform.Row) error) error {
 	const what = "dump world"
 	if s.inMemory() {
@@ -21,12 +22,22 @@ func (s *Store) Dump(ctx context.Context, name string, yield func(platform.Row) 
 			return c.dumpWorld(ctx, name, yield)
 		})
 	}
-	c, err := openReader(s.path)
+	c, err := s.exports.take(ctx)
 	if err != nil {
 		return describe(what, err)
 	}
-	defer c.Close()
-	return c.snapshot(func(c *conn) error { return c.dumpWorld(ctx, name, yield) })
+	defer s.exports.put(c)
+	var enough error // of yield, to be returned as it is
+	err = c.snapshot(func(c *conn) error {
+		return c.dumpWorld(ctx, name, func(row platform.Row) error {
+			enough = yield(row)
+			return enough
+		})
+	})
+	if enough != nil {
+		return enough
+	}
+	return describe(what, err)
 }
 
 // DumpPlayer implements [platform.WorldStore].
@@ -60,7 +71,7 @@ func (s *Store) dumpGathered(ctx context.Context, what string, yield func(platfo
 
 func (c *conn) dumpWorld(ctx context.Context, name string, yield func(platform.Row) error) error {
 	if _, err := c.world(name); err != nil {
-		return describe("dump world", err)
+		return err
 	}
 	for _, k := range kindsOfWorld() {
 		if err := c.dumpKind(ctx, c.sql(k.sql).text(name), k, yield); err != nil {
@@ -82,10 +93,9 @@ func (c *conn) dumpPlayer(ctx context.Context, uin, appid int64, yield func(plat
 	return nil
 }
 
-// dumpKind yields the rows of a started statement. The error of yield is
-// returned as it is.
+// dumpKind yields the rows of a started statement.
 func (c *conn) dumpKind(ctx context.Context, q *stmt, k kind, yield func(platform.Row) error) error {
-	defer q.done() // whatever yield does
+	defer q.done() // should yield panic
 	for q.next() {
 		row, err := k.scan(c, q)
 		if err == nil {
@@ -94,14 +104,14 @@ func (c *conn) dumpKind(ctx context.Context, q *stmt, k kind, yield func(platfor
 		if err == nil {
 			err = ctx.Err()
 		}
-		if err != nil {
-			return describe("dump", err)
+		if err == nil {
+			err = yield(row)
 		}
-		if err := yield(row); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	return describe("dump", q.done())
+	return q.done()
 }
 
 // rowOf makes a kind's scan of a function that reads one row.

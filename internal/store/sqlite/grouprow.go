@@ -62,7 +62,7 @@ WHERE world = excluded.world`
 
 	deleteMembers  = `DELETE FROM group_member WHERE code = ?`
 	deleteBindings = `DELETE FROM group_binding WHERE code = ?`
-	putMember      = `INSERT INTO group_member (code, uin, admin) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`
+	putMember      = `INSERT INTO group_member (code, uin, admin) VALUES (?, ?, 0) ON CONFLICT DO NOTHING`
 	markAdmin      = `UPDATE group_member SET admin = 1 WHERE code = ? AND uin = ?`
 	putBinding     = `
 INSERT INTO group_binding (code, appid, unionid, zoneid, group_openid, join_key) VALUES (?, ?, ?, ?, ?, ?)`
@@ -85,7 +85,7 @@ func (c *conn) putGroup(world string, g platform.Group) error {
 }
 
 func (c *conn) putMember(code, uin int64) error {
-	return c.sql(putMember).int(code).int(uin).bool(false).exec()
+	return c.sql(putMember).int(code).int(uin).exec()
 }
 
 // markAdmin makes a member an admin; who is no member cannot be one.

@@ -21,11 +21,16 @@ func lockFile(path string) (*fileLock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: open %s: %w", path, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	switch err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err {
+	case nil:
+		return &fileLock{f}, nil
+	case syscall.EWOULDBLOCK:
 		f.Close()
-		return nil, fmt.Errorf("sqlite: open %s: another tongwan uses this database (%s.lock: %w): stop it or name another file", path, path, err)
+		return nil, fmt.Errorf("sqlite: open %s: another tongwan uses this database: stop it or name another file", path)
+	default:
+		f.Close()
+		return nil, fmt.Errorf("sqlite: open %s: lock %s.lock: %w", path, path, err)
 	}
-	return &fileLock{f}, nil
 }
 
 // release frees the lock; no lock is no error.

@@ -107,11 +107,10 @@ func scanPeriod(q *stmt) platform.Period {
 }
 
 const selectStandings = `
-SELECT p.openid, s.uin, s.appid, s.kind, s.start, s.mode, s.zone, s.server, s.role,
-	s.rounds, s.played, s.best, s.best_at, s.ranked, s.ranked_at, s.ranked_expires
+SELECT p.openid, ` + periodColumnsOf + `
 FROM (SELECT ?1 AS uin UNION ALL SELECT friend FROM friend WHERE uin = ?1) f
 CROSS JOIN player p ON p.uin = f.uin AND p.appid = ?2
-CROSS JOIN score_period s ON s.uin = f.uin AND s.appid = ?2 AND s.kind = ?3 AND s.start = ?4`
+CROSS JOIN score_period t ON t.uin = f.uin AND t.appid = ?2 AND t.kind = ?3 AND t.start = ?4`
 
 // Standings implements [platform.ScoreStore].
 func (s *Store) Standings(ctx context.Context, uin, appid int64, kind platform.PeriodKind, start time.Time) ([]platform.Standing, error) {

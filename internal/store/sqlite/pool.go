@@ -85,7 +85,7 @@ func (c *conn) snapshot(fn func(c *conn) error) error {
 	if err := c.sql("BEGIN").exec(); err != nil {
 		return err
 	}
-	defer c.sql("ROLLBACK").exec() // nothing was written
+	defer func() { _ = c.sql("ROLLBACK").exec() }() // nothing was written
 	return fn(c)
 }
 

@@ -23,6 +23,7 @@ type Store struct {
 	lock    *fileLock
 	file    *os.File // the database, beside SQLite; nil in memory
 	readers *pool
+	exports *pool // readers that may be kept for long; nil in memory
 	writer  *pool // of one; in memory it is readers too
 	queue   *groupcommit.Queue[write]
 	keeper  *keeper // of the write-ahead log; nil in memory
@@ -34,6 +35,7 @@ var errClosed = errors.New("the store is closed")
 
 const (
 	readerCount = 4
+	exportCount = 4
 	batchSize   = 256
 )
 
@@ -45,7 +47,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, lock: lock, readers: newPool(readerCount), writer: newPool(1)}
+	s := &Store{path: path, lock: lock, readers: newPool(readerCount), exports: newPool(exportCount), writer: newPool(1)}
 	if err := s.connect(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.disconnect())
 	}
@@ -84,12 +86,14 @@ func (s *Store) connect(ctx context.Context) (err error) {
 	if err := migrate(ctx, w); err != nil {
 		return err
 	}
-	for range readerCount {
-		r, err := openReader(s.path)
-		if err != nil {
-			return err
+	for _, p := range []*pool{s.readers, s.exports} {
+		for range cap(p.free) {
+			r, err := openReader(s.path)
+			if err != nil {
+				return err
+			}
+			p.add(r)
 		}
-		s.readers.add(r)
 	}
 	s.keeper, err = startKeeper(s.path, s.file, s.writer)
 	return err
@@ -128,7 +132,7 @@ func (s *Store) disconnect() error {
 	}
 	errs = append(errs, s.readers.close())
 	if !s.inMemory() {
-		errs = append(errs, s.writer.close())
+		errs = append(errs, s.exports.close(), s.writer.close())
 	}
 	if s.file != nil {
 		errs = append(errs, s.file.Close())

@@ -315,13 +315,16 @@ func TestClose(t *testing.T) {
 			t.Error(err)
 		}
 		callers.Wait()
-		for _, err := range []error{
-			s.Ready(t.Context()), renew(s, 1, 0), s.DropWorld(t.Context(), "w"), s.Close(),
+		for i, err := range []error{
+			s.Ready(t.Context()), renew(s, 1, 0), s.DropWorld(t.Context(), "w"),
 			s.Dump(t.Context(), "w", func(platform.Row) error { return nil }),
 		} {
-			if err != nil && !errors.Is(err, errClosed) {
-				t.Error(err)
+			if !errors.Is(err, errClosed) {
+				t.Errorf("call %d on a closed store: %v", i, err)
 			}
+		}
+		if err := s.Close(); err != nil {
+			t.Errorf("closed again: %v", err)
 		}
 	}
 }
