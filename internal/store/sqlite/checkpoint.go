@@ -14,12 +14,13 @@ import (
 // the writer only for the few pages that came in meanwhile; with nothing left
 // to copy the next commit starts the log anew.
 type keeper struct {
-	conn   *conn
-	file   *os.File // the database, to fsync
-	writer *pool
-	wake   chan struct{}
-	stop   context.CancelFunc
-	done   sync.WaitGroup
+	conn    *conn
+	file    *os.File // the database, to fsync
+	writer  *pool
+	readers *pool
+	wake    chan struct{}
+	stop    context.CancelFunc
+	done    sync.WaitGroup
 
 	// Whoever holds the writer may use these.
 	limit int64 // frames in the log that are too many
@@ -31,13 +32,13 @@ type keeper struct {
 // takes as much disk.
 const checkpointFrames = 8000
 
-func startKeeper(path string, file *os.File, writer *pool) (*keeper, error) {
+func startKeeper(path string, file *os.File, writer, readers *pool) (*keeper, error) {
 	c, err := openWriter(path)
 	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	k := &keeper{conn: c, file: file, writer: writer, wake: make(chan struct{}, 1), stop: stop, limit: checkpointFrames, next: checkpointFrames}
+	k := &keeper{conn: c, file: file, writer: writer, readers: readers, wake: make(chan struct{}, 1), stop: stop, limit: checkpointFrames, next: checkpointFrames}
 	k.done.Go(func() { k.work(ctx) })
 	return k, nil
 }
@@ -77,6 +78,7 @@ func (k *keeper) work(ctx context.Context) {
 // copy that the writer has overtaken, so the last copy would have to wait for
 // the disk to take all of it: hence the fsync in between.
 func (k *keeper) shorten(ctx context.Context) error {
+	k.readers.rest()
 	if _, err := k.conn.checkpoint("PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
 		return err
 	}
@@ -88,6 +90,7 @@ func (k *keeper) shorten(ctx context.Context) error {
 		return err
 	}
 	defer k.writer.put(w)
+	k.readers.rest()
 	log, err := w.checkpoint("PRAGMA wal_checkpoint(PASSIVE)")
 	if err == nil && log.copied == log.frames {
 		k.next = k.limit

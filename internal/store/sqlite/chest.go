@@ -16,7 +16,7 @@ SELECT uin, appid, ?3, ?4, ?5, ?6, ?7, ?8 FROM player WHERE uin = ?1 AND appid =
 
 // AddChest implements [platform.ChestStore].
 func (s *Store) AddChest(ctx context.Context, chest platform.Chest) error {
-	return s.writeOne(ctx, "add chest", func(c *conn) error { return c.putChest(chest) })
+	return s.write(ctx, "add chest", func(c *conn) error { return c.putChest(chest) })
 }
 
 func (c *conn) putChest(b platform.Chest) error {

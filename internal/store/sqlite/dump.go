@@ -52,7 +52,7 @@ func (s *Store) DumpPlayer(ctx context.Context, uin, appid int64, yield func(pla
 func (s *Store) dumpGathered(ctx context.Context, what string, yield func(platform.Row) error,
 	dump func(*conn, func(platform.Row) error) error) error {
 	var rows []platform.Row
-	err := s.snapshot(ctx, what, func(c *conn) error {
+	err := s.read(ctx, what, func(c *conn) error {
 		return dump(c, func(row platform.Row) error {
 			rows = append(rows, row)
 			return nil

@@ -2,36 +2,55 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 
 	"tongwan/internal/platform"
 )
 
-const selectFriends = `
-SELECT p.uin, p.openid, a.nickname, f.remark, a.gender, a.avatar
-FROM friend f
-CROSS JOIN player p ON p.uin = f.friend AND p.appid = ?2
-CROSS JOIN account a ON a.uin = f.friend
-WHERE f.uin = ?1
-ORDER BY f.friend`
+const (
+	selectFriends = `SELECT friend, remark FROM friend WHERE uin = ? ORDER BY friend`
+
+	selectCard = `
+SELECT p.openid, a.nickname, a.gender, a.avatar
+FROM player p CROSS JOIN account a ON a.uin = p.uin
+WHERE p.uin = ? AND p.appid = ?`
+)
 
 // Friends implements [platform.FriendStore].
 func (s *Store) Friends(ctx context.Context, uin, appid int64) ([]platform.Friend, error) {
-	var list []platform.Friend
+	list := make([]platform.Friend, 0, 128) // most lists fit
+	began := s.cards.begin()                // before there is a snapshot, or an old one might pass for new
 	err := s.read(ctx, "read friends", func(c *conn) error {
-		q := c.sql(selectFriends).int(uin).int(appid)
+		q := c.sql(selectFriends).int(uin)
 		for q.next() {
-			list = append(list, platform.Friend{
-				UIN:      q.getInt(),
-				OpenID:   q.getText(),
-				Nickname: q.getText(),
-				Remark:   q.getText(),
-				Gender:   platform.Gender(q.getText()),
-				Avatar:   q.getText(),
-			})
+			list = append(list, platform.Friend{UIN: q.getInt(), Remark: q.getText()})
 		}
-		return q.done()
+		if err := q.done(); err != nil {
+			return err
+		}
+		missing := s.cards.fill(list, appid)
+		for _, i := range missing {
+			if err := c.readCard(&list[i], appid); err != nil {
+				return err
+			}
+		}
+		s.cards.add(began, list, appid, missing)
+		return nil
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(list, func(f platform.Friend) bool { return f.OpenID == "" }), nil
+}
+
+// readCard completes a friend of whom uin and remark are known; one who does
+// not play the app stays without an openid.
+func (c *conn) readCard(f *platform.Friend, appid int64) error {
+	q := c.sql(selectCard).int(f.UIN).int(appid)
+	if q.next() {
+		f.OpenID, f.Nickname, f.Gender, f.Avatar = q.getText(), q.getText(), platform.Gender(q.getText()), q.getText()
+	}
+	return q.done()
 }
 
 const selectAreFriends = `SELECT 1 FROM friend WHERE uin = ? AND friend = ?`

@@ -25,7 +25,7 @@ func (s *Store) TakeGifts(ctx context.Context, uin, appid int64) ([]platform.Gif
 		return nil, err
 	}
 	var gifts []platform.Gift
-	err = s.writeOne(ctx, "take gifts", func(c *conn) (err error) {
+	err = s.write(ctx, "take gifts", func(c *conn) (err error) {
 		gifts, err = c.takeGifts(uin, appid)
 		return err
 	})

@@ -78,11 +78,11 @@ func (s *Store) IsMember(ctx context.Context, code, uin int64) (bool, error) {
 }
 
 const (
-	selectCard = `
+	selectGroupCard = `
 SELECT (SELECT count(*) FROM group_member WHERE code = ?1),
 	coalesce((SELECT openid FROM player WHERE uin = ?2 AND appid = ?3), '')`
 
-	selectCardAdmins = `
+	selectGroupAdmins = `
 SELECT p.openid FROM group_member m CROSS JOIN player p ON p.uin = m.uin AND p.appid = ?2
 WHERE m.code = ?1 AND m.admin ORDER BY m.uin`
 )
@@ -90,15 +90,15 @@ WHERE m.code = ?1 AND m.admin ORDER BY m.uin`
 // GroupCard implements [platform.GroupStore].
 func (s *Store) GroupCard(ctx context.Context, b platform.Bound) (platform.GroupCard, error) {
 	card := platform.GroupCard{Bound: b}
-	err := s.snapshot(ctx, "read group card", func(c *conn) error {
-		q := c.sql(selectCard).int(b.Code).int(b.Group.Owner).int(b.AppID)
+	err := s.read(ctx, "read group card", func(c *conn) error {
+		q := c.sql(selectGroupCard).int(b.Code).int(b.Group.Owner).int(b.AppID)
 		if q.next() {
 			card.Members, card.Owner = int(q.getInt()), q.getText()
 		}
 		if err := q.done(); err != nil {
 			return err
 		}
-		q = c.sql(selectCardAdmins).int(b.Code).int(b.AppID)
+		q = c.sql(selectGroupAdmins).int(b.Code).int(b.AppID)
 		for q.next() {
 			card.Admins = append(card.Admins, q.getText())
 		}
@@ -108,21 +108,23 @@ func (s *Store) GroupCard(ctx context.Context, b platform.Bound) (platform.Group
 }
 
 const (
-	selectUnboundAfter = `SELECT 1 FROM group_unbind WHERE appid = ? AND unionid = ? AND zoneid = ? AND at > ?`
-	deleteBinding      = `
-DELETE FROM group_binding
+	selectStillBound = `
+SELECT 1 FROM group_binding
 WHERE code = ? AND appid = ? AND unionid = ? AND zoneid = ? AND group_openid = ?`
+
+	selectUnboundAfter = `SELECT 1 FROM group_unbind WHERE appid = ? AND unionid = ? AND zoneid = ? AND at > ?`
+	deleteBinding      = `DELETE FROM group_binding WHERE code = ? AND appid = ?`
 )
 
 // Unbind implements [platform.GroupStore]. Of two callers the later one finds
 // the binding gone, as it would a minute later.
 func (s *Store) Unbind(ctx context.Context, b platform.Binding, now, since time.Time) error {
 	return s.write(ctx, "unbind group", func(c *conn) error {
-		err := c.sql(deleteBinding).int(b.Code).int(b.AppID).text(b.UnionID).text(b.ZoneID).text(b.OpenID).exec()
+		bound, err := c.sql(selectStillBound).int(b.Code).int(b.AppID).text(b.UnionID).text(b.ZoneID).text(b.OpenID).exists()
 		if err != nil {
 			return err
 		}
-		if c.Changes() == 0 {
+		if !bound {
 			return platform.Refuse(platform.NoBinding, "group %d is no longer bound to this guild of app %d", b.Code, b.AppID)
 		}
 		soon, err := c.sql(selectUnboundAfter).int(b.AppID).text(b.UnionID).text(b.ZoneID).time(since).exists()
@@ -131,6 +133,9 @@ func (s *Store) Unbind(ctx context.Context, b platform.Binding, now, since time.
 		}
 		if soon {
 			return platform.Refuse(platform.UnbindTooSoon, "unionid %s, zoneid %s was unbound a moment ago: wait a minute", b.UnionID, b.ZoneID)
+		}
+		if err := c.sql(deleteBinding).int(b.Code).int(b.AppID).exec(); err != nil {
+			return err
 		}
 		return c.putUnbound(platform.Unbound{AppID: b.AppID, UnionID: b.UnionID, ZoneID: b.ZoneID, At: now})
 	})

@@ -15,7 +15,7 @@ const (
 // GroupRow implements [platform.WorldStore].
 func (s *Store) GroupRow(ctx context.Context, code int64) (platform.GroupRow, error) {
 	var g platform.GroupRow
-	err := s.snapshot(ctx, "read group", func(c *conn) error {
+	err := s.read(ctx, "read group", func(c *conn) error {
 		q := c.sql(selectGroup).int(code)
 		if !q.next() {
 			return q.orNotFound("no group has code %d", code)

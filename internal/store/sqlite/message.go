@@ -19,7 +19,7 @@ FROM player WHERE uin = ?1 AND appid = ?2 AND ?17 > (
 
 // SendMessage implements [platform.MessageStore].
 func (s *Store) SendMessage(ctx context.Context, m platform.Message, dayStart, dayEnd time.Time, quota int) error {
-	return s.writeOne(ctx, "send message", func(c *conn) error {
+	return s.write(ctx, "send message", func(c *conn) error {
 		err := c.sql(sendMessage).message(m).time(dayStart).time(dayEnd).int(int64(quota)).exec()
 		if err != nil || c.Changes() > 0 {
 			return err

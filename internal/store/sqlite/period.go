@@ -15,20 +15,18 @@ const (
 	// The earlier of equal results stands. A kept ranked result gives way to
 	// a higher one, or to any when it has expired at ?16.
 	addToPeriod = `
-INSERT INTO score_period (` + periodColumns + `) VALUES ` + periodValues + `
-ON CONFLICT DO UPDATE SET
-	rounds = rounds + excluded.rounds,
-	played = played + excluded.played,
-	best    = iif(` + higherBest + `, excluded.best, best),
-	best_at = iif(` + higherBest + `, excluded.best_at, best_at),
-	ranked         = iif(` + higherRanked + `, excluded.ranked, ranked),
-	ranked_at      = iif(` + higherRanked + `, excluded.ranked_at, ranked_at),
-	ranked_expires = iif(` + higherRanked + `, excluded.ranked_expires, ranked_expires)
-RETURNING rounds`
+UPDATE score_period SET
+	rounds = rounds + ?9,
+	played = played + ?10,
+	best    = iif(` + higherBest + `, ?11, best),
+	best_at = iif(` + higherBest + `, ?12, best_at),
+	ranked         = iif(` + higherRanked + `, ?13, ranked),
+	ranked_at      = iif(` + higherRanked + `, ?14, ranked_at),
+	ranked_expires = iif(` + higherRanked + `, ?15, ranked_expires)
+WHERE uin = ?1 AND appid = ?2 AND kind = ?3 AND start = ?4 AND mode = ?5 AND zone = ?6 AND server = ?7 AND role = ?8`
 
-	higherBest   = `excluded.rounds > 0 AND (rounds = 0 OR excluded.best > best)`
-	higherRanked = `excluded.ranked_at <> 0 AND (ranked_at = 0 OR excluded.ranked > ranked
-		OR ranked_expires <> 0 AND ranked_expires <= ?16)`
+	higherBest   = `?9 > 0 AND (rounds = 0 OR ?11 > best)`
+	higherRanked = `?14 <> 0 AND (ranked_at = 0 OR ?13 > ranked OR ranked_expires <> 0 AND ranked_expires <= ?16)`
 
 	putPeriod = `REPLACE INTO score_period (` + periodColumns + `) VALUES ` + periodValues
 
@@ -66,9 +64,10 @@ func (c *conn) addAndDrop(games platform.Period, now, before time.Time) error {
 
 // addToPeriod adds games to a period and reports whether they are its first.
 func (c *conn) addToPeriod(games platform.Period, now time.Time) (bool, error) {
-	q := c.sql(addToPeriod).period(&games).time(now)
-	begins := q.next() && q.getInt() == int64(games.Rounds)
-	return begins, q.done()
+	if err := c.sql(addToPeriod).period(&games).time(now).exec(); err != nil || c.Changes() > 0 {
+		return false, err
+	}
+	return true, c.putPeriod(games)
 }
 
 // sum returns what the games of a report amount to: the first of the highest

@@ -65,38 +65,18 @@ func (p *pool) close() error {
 	return errors.Join(errs...)
 }
 
-// read runs fn on a reading connection. What is what was attempted, for the
-// error.
-func (s *Store) read(ctx context.Context, what string, fn func(c *conn) error) error {
-	c, err := s.readers.take(ctx)
-	if err != nil {
-		return describe(what, err)
-	}
-	defer s.readers.put(c)
-	return describe(what, fn(c))
-}
-
-// snapshot is read for several statements that must see the same state.
-func (s *Store) snapshot(ctx context.Context, what string, fn func(c *conn) error) error {
-	return s.read(ctx, what, func(c *conn) error { return c.snapshot(fn) })
-}
-
-func (c *conn) snapshot(fn func(c *conn) error) error {
-	if err := c.sql("BEGIN").exec(); err != nil {
-		return err
-	}
-	defer func() { _ = c.sql("ROLLBACK").exec() }() // nothing was written
-	return fn(c)
-}
-
 // describe says what failed. Refusals are answers, not failures: they stay
 // as they are.
 func describe(what string, err error) error {
-	var refusal *platform.Error
-	if err == nil || errors.As(err, &refusal) {
+	if err == nil || isRefusal(err) {
 		return err
 	}
 	return fmt.Errorf("sqlite: %s: %w", what, err)
+}
+
+func isRefusal(err error) bool {
+	var refusal *platform.Error
+	return errors.As(err, &refusal)
 }
 
 // isConstraint reports an error of a unique index.

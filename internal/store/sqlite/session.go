@@ -38,7 +38,7 @@ WHERE uin = (SELECT uin FROM player WHERE appid = ?2 AND openid = ?3)
 // RenewSession implements [platform.SessionStore].
 func (s *Store) RenewSession(ctx context.Context, appid int64, openid string, token platform.TokenHash, now, until time.Time) (bool, error) {
 	var renewed bool
-	err := s.writeOne(ctx, "renew session", func(c *conn) error {
+	err := s.write(ctx, "renew session", func(c *conn) error {
 		err := c.sql(renewSession).time(until).int(appid).text(openid).blob(token[:]).time(now).exec()
 		renewed = c.Changes() > 0
 		return err
@@ -68,7 +68,7 @@ SET token = excluded.token, expires = excluded.expires, revoked = excluded.revok
 
 // AddSession implements [platform.SessionStore].
 func (s *Store) AddSession(ctx context.Context, session platform.Session) error {
-	return s.writeOne(ctx, "add session", func(c *conn) error { return c.putSession(session) })
+	return s.write(ctx, "add session", func(c *conn) error { return c.putSession(session) })
 }
 
 func (c *conn) putSession(s platform.Session) error {
@@ -81,7 +81,7 @@ const revokeSessions = `UPDATE session SET revoked = ? WHERE uin = ? AND appid =
 // RevokeSessions implements [platform.SessionStore].
 func (s *Store) RevokeSessions(ctx context.Context, uin, appid int64, r platform.Revocation) (int, error) {
 	var n int
-	err := s.writeOne(ctx, "revoke sessions", func(c *conn) error {
+	err := s.write(ctx, "revoke sessions", func(c *conn) error {
 		err := c.sql(revokeSessions).int(int64(r)).int(uin).int(appid).exec()
 		n = c.Changes()
 		return err

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"tongwan/internal/store/groupcommit"
 )
@@ -27,6 +28,8 @@ type Store struct {
 	writer  *pool // of one; in memory it is readers too
 	queue   *groupcommit.Queue[write]
 	keeper  *keeper // of the write-ahead log; nil in memory
+	commits atomic.Uint64
+	cards   cards
 
 	closing sync.Once
 }
@@ -95,7 +98,7 @@ func (s *Store) connect(ctx context.Context) (err error) {
 			p.add(r)
 		}
 	}
-	s.keeper, err = startKeeper(s.path, s.file, s.writer)
+	s.keeper, err = startKeeper(s.path, s.file, s.writer, s.readers)
 	return err
 }
 

@@ -184,8 +184,8 @@ func TestNeighbours(t *testing.T) {
 		}
 	}
 	batch := []write{
-		{fn: set(1, nil)}, {fn: set(2, bad)}, {fn: set(3, nil), single: true},
-		{fn: func(c *conn) error { return c.sql("no SQL").exec() }}, {fn: set(4, nil)},
+		set(1, nil), set(2, bad), set(3, nil),
+		func(c *conn) error { return c.sql("no SQL").exec() }, set(4, nil),
 	}
 	errs := make([]error, len(batch))
 	s.flush(batch, errs)

@@ -13,6 +13,9 @@ import (
 type conn struct {
 	*sqlite.Conn
 	stmts map[string]*stmt
+
+	standing bool   // there is a snapshot to read from; see [conn.refresh]
+	seen     uint64 // commits counted before it was taken
 }
 
 // stmt is a prepared statement in use: values are bound and columns are read

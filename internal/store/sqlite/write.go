@@ -9,34 +9,25 @@ import (
 	"tongwan/internal/store/groupcommit"
 )
 
-// write is one caller's part of a batch.
-type write struct {
-	fn     func(c *conn) error
-	single bool // at most one statement changes anything: it is atomic by itself
-}
+// write is one caller's part of a batch. It refuses, with a [*platform.Error],
+// before it changes anything or not at all; any other error may come halfway.
+// It may be run again after a rollback.
+type write func(c *conn) error
 
 // write runs fn within a transaction that it shares with other writes. What
 // fn did is durable when write returns nil, and undone when fn fails.
-func (s *Store) write(ctx context.Context, what string, fn func(c *conn) error) error {
-	return describe(what, s.queued(ctx, write{fn: fn}))
-}
-
-// writeOne is write for an fn in which one statement at most changes
-// anything; it saves the savepoint.
-func (s *Store) writeOne(ctx context.Context, what string, fn func(c *conn) error) error {
-	return describe(what, s.queued(ctx, write{fn: fn, single: true}))
-}
-
-func (s *Store) queued(ctx context.Context, w write) error {
-	err := s.queue.Do(ctx, w)
+func (s *Store) write(ctx context.Context, what string, fn write) error {
+	err := s.queue.Do(ctx, fn)
 	if errors.Is(err, groupcommit.ErrClosed) {
-		return errClosed
+		err = errClosed
 	}
-	return err
+	return describe(what, err)
 }
 
-// flush is the queue's: it executes a batch in one transaction. If that
-// cannot begin or commit, everybody gets to know.
+// flush is the queue's: it executes a batch in one transaction. A write that
+// fails halfway takes its neighbours with it, so then each is executed again
+// in a transaction of its own: that is rare, and a savepoint for each write
+// would cost a quarter of all.
 func (s *Store) flush(batch []write, errs []error) {
 	c, err := s.writer.take(context.Background())
 	if err != nil {
@@ -44,21 +35,40 @@ func (s *Store) flush(batch []write, errs []error) {
 		return
 	}
 	defer s.writer.put(c)
-	if err := c.sql("BEGIN IMMEDIATE").exec(); err != nil {
-		fail(errs, err)
+	if s.together(c, batch, errs) {
 		return
 	}
+	for i := range batch {
+		errs[i] = nil
+		s.together(c, batch[i:i+1], errs[i:i+1])
+	}
+}
+
+// together executes writes in one transaction. If it cannot begin or commit,
+// everybody gets to know. It reports false when one of several failed halfway
+// and nothing was done.
+func (s *Store) together(c *conn, batch []write, errs []error) bool {
+	if err := c.sql("BEGIN IMMEDIATE").exec(); err != nil {
+		fail(errs, err)
+		return true
+	}
 	for i, w := range batch {
-		errs[i] = w.run(c)
-		if c.AutocommitEnabled() { // a full disk, for one, undoes all
-			fail(errs, errs[i])
-			return
+		errs[i] = w(c)
+		if errs[i] == nil || isRefusal(errs[i]) {
+			continue
 		}
+		if !c.AutocommitEnabled() { // a full disk, for one, undoes all by itself
+			errs[i] = also(errs[i], c.sql("ROLLBACK").exec())
+		}
+		return len(batch) == 1
 	}
 	if err := c.commit(); err != nil {
 		fail(errs, err)
+		return true
 	}
+	s.commits.Add(1)
 	s.keeper.look(c)
+	return true
 }
 
 // fail gives err to everybody who has no error of their own.
@@ -68,24 +78,6 @@ func fail(errs []error, err error) {
 			errs[i] = err
 		}
 	}
-}
-
-// run executes one write so that its failure leaves the others' alone.
-func (w write) run(c *conn) error {
-	if w.single {
-		return w.fn(c)
-	}
-	if err := c.sql("SAVEPOINT item").exec(); err != nil {
-		return err
-	}
-	err := w.fn(c)
-	if err != nil && !c.AutocommitEnabled() {
-		err = also(err, c.sql("ROLLBACK TO item").exec())
-	}
-	if !c.AutocommitEnabled() {
-		err = also(err, c.sql("RELEASE item").exec())
-	}
-	return err
 }
 
 // also adds a second error to the first, which stays as it is without one.
@@ -138,6 +130,8 @@ func (s *Store) alone(ctx context.Context, what string, fn func(c *conn) error) 
 		return describe(what, err)
 	}
 	committed = true
+	s.commits.Add(1)
+	s.cards.forget() // what is done alone changes worlds
 	s.keeper.look(c)
 	return nil
 }
