@@ -19,7 +19,7 @@ run: build ## build and start the server with the demo world
 test: ## install what the tests need and run all of them
 	scripts/install-test-tools
 	$(MAKE) check
-	$(GO) test -race -timeout 12m ./...
+	$(GO) test -race -count=1 -timeout 12m ./...
 
 check: ## formatting and go vet
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi

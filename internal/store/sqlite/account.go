@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"slices"
 
 	"tongwan/internal/platform"
 )
@@ -10,7 +11,11 @@ const selectPlayer = `SELECT uin, appid, openid, wifi FROM player WHERE appid = 
 
 // Player implements [platform.PlayerStore].
 func (s *Store) Player(ctx context.Context, appid int64, openid string) (platform.Player, error) {
-	var p platform.Player
+	key := playerKey{appid, openid}
+	p, t, ok := s.memory.players.get(key)
+	if ok {
+		return p, nil
+	}
 	err := s.read(ctx, "read player", func(c *conn) error {
 		q := c.sql(selectPlayer).int(appid).text(openid)
 		if !q.next() {
@@ -19,6 +24,9 @@ func (s *Store) Player(ctx context.Context, appid int64, openid string) (platfor
 		p = scanPlayer(q)
 		return q.done()
 	})
+	if err == nil {
+		s.memory.players.add(key, p, t)
+	}
 	return p, err
 }
 
@@ -34,12 +42,19 @@ const (
 
 // Account implements [platform.PlayerStore].
 func (s *Store) Account(ctx context.Context, uin int64) (platform.Account, error) {
-	var a platform.Account
-	err := s.read(ctx, "read account", func(c *conn) (err error) {
-		a, err = c.account(uin)
-		return err
-	})
-	return a, err
+	a, t, ok := s.memory.accounts.get(uin)
+	if !ok {
+		err := s.read(ctx, "read account", func(c *conn) (err error) {
+			a, err = c.account(uin)
+			return err
+		})
+		if err != nil {
+			return a, err
+		}
+		s.memory.accounts.add(uin, a, t)
+	}
+	a.VIP = slices.Clone(a.VIP) // the caller's to change
+	return a, nil
 }
 
 func (c *conn) account(uin int64) (platform.Account, error) {
@@ -74,10 +89,41 @@ FROM json_each(?2) wanted
 CROSS JOIN player p ON p.appid = ?1 AND p.openid = wanted.value
 CROSS JOIN account a ON a.uin = p.uin`
 
-// People implements [platform.PlayerStore]. One statement over the list as
-// JSON takes three quarters of the time of one statement each.
+// People implements [platform.PlayerStore]. Those who are not remembered are
+// read by one statement over their openids as JSON, which takes three quarters
+// of the time of one statement each.
 func (s *Store) People(ctx context.Context, appid int64, openids []string) ([]platform.Person, error) {
 	list := make([]platform.Person, 0, len(openids))
+	var missing []string
+	for _, openid := range openids {
+		p, _, ok := s.memory.players.get(playerKey{appid, openid})
+		if !ok {
+			missing = append(missing, openid)
+			continue
+		}
+		a, err := s.Account(ctx, p.UIN)
+		if platform.ReasonOf(err) == platform.NotFound {
+			continue // its world was dropped a moment ago
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, platform.Person{Player: p, Account: a})
+	}
+	if len(missing) == 0 {
+		return list, nil
+	}
+	found, err := s.readPeople(ctx, appid, missing)
+	return append(list, found...), err
+}
+
+// readPeople reads people and remembers them.
+func (s *Store) readPeople(ctx context.Context, appid int64, openids []string) ([]platform.Person, error) {
+	tickets := make(map[string]ticket, len(openids))
+	for _, openid := range openids {
+		_, tickets[openid], _ = s.memory.players.get(playerKey{appid, openid})
+	}
+	var list []platform.Person
 	err := s.read(ctx, "read people", func(c *conn) error {
 		q := c.sql(selectPeople).int(appid).json(openids)
 		for q.next() {
@@ -85,7 +131,13 @@ func (s *Store) People(ctx context.Context, appid int64, openids []string) ([]pl
 		}
 		return q.done()
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	for _, person := range list {
+		s.memory.players.add(playerKey{appid, person.OpenID}, person.Player, tickets[person.OpenID])
+	}
+	return list, nil
 }
 
 const selectPlayerOf = `SELECT uin, appid, openid, wifi FROM player WHERE uin = ? AND appid = ?`

@@ -16,41 +16,51 @@ FROM player p CROSS JOIN account a ON a.uin = p.uin
 WHERE p.uin = ? AND p.appid = ?`
 )
 
-// Friends implements [platform.FriendStore].
+// Friends implements [platform.FriendStore]. The list is one range of rows,
+// but each friend would be a look-up in two more tables, three quarters of
+// the whole call: so what lists show of people is remembered.
 func (s *Store) Friends(ctx context.Context, uin, appid int64) ([]platform.Friend, error) {
 	list := make([]platform.Friend, 0, 128) // most lists fit
-	began := s.cards.begin()                // before there is a snapshot, or an old one might pass for new
 	err := s.read(ctx, "read friends", func(c *conn) error {
 		q := c.sql(selectFriends).int(uin)
 		for q.next() {
 			list = append(list, platform.Friend{UIN: q.getInt(), Remark: q.getText()})
 		}
-		if err := q.done(); err != nil {
-			return err
-		}
-		missing := s.cards.fill(list, appid)
-		for _, i := range missing {
-			if err := c.readCard(&list[i], appid); err != nil {
-				return err
-			}
-		}
-		s.cards.add(began, list, appid, missing)
-		return nil
+		return q.done()
 	})
 	if err != nil {
 		return nil, err
 	}
+	for i := range list {
+		card, err := s.card(ctx, cardKey{list[i].UIN, appid})
+		if err != nil {
+			return nil, err
+		}
+		card.Remark = list[i].Remark
+		list[i] = card
+	}
 	return slices.DeleteFunc(list, func(f platform.Friend) bool { return f.OpenID == "" }), nil
 }
 
-// readCard completes a friend of whom uin and remark are known; one who does
-// not play the app stays without an openid.
-func (c *conn) readCard(f *platform.Friend, appid int64) error {
-	q := c.sql(selectCard).int(f.UIN).int(appid)
-	if q.next() {
-		f.OpenID, f.Nickname, f.Gender, f.Avatar = q.getText(), q.getText(), platform.Gender(q.getText()), q.getText()
+// card returns what friend lists of an app show of an account, without the
+// remark. One who does not play the app has no openid.
+func (s *Store) card(ctx context.Context, key cardKey) (platform.Friend, error) {
+	f, t, ok := s.memory.cards.get(key)
+	if ok {
+		return f, nil
 	}
-	return q.done()
+	f.UIN = key.uin
+	err := s.read(ctx, "read friend", func(c *conn) error {
+		q := c.sql(selectCard).int(key.uin).int(key.appid)
+		if q.next() {
+			f.OpenID, f.Nickname, f.Gender, f.Avatar = q.getText(), q.getText(), platform.Gender(q.getText()), q.getText()
+		}
+		return q.done()
+	})
+	if err == nil {
+		s.memory.cards.add(key, f, t)
+	}
+	return f, err
 }
 
 const selectAreFriends = `SELECT 1 FROM friend WHERE uin = ? AND friend = ?`

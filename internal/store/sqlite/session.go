@@ -7,42 +7,59 @@ import (
 	"tongwan/internal/platform"
 )
 
-const selectLogin = `
-SELECT p.uin, p.wifi, s.hash IS NOT NULL, s.token, s.expires, s.revoked
-FROM player p LEFT JOIN session s ON s.uin = p.uin AND s.appid = p.appid AND s.hash = ?
-WHERE p.appid = ? AND p.openid = ?`
-
 // Login implements [platform.SessionStore].
 func (s *Store) Login(ctx context.Context, appid int64, openid string, token platform.TokenHash) (platform.Login, error) {
-	var l platform.Login
-	err := s.read(ctx, "read login", func(c *conn) error {
-		q := c.sql(selectLogin).blob(token[:]).int(appid).text(openid)
-		if !q.next() {
-			return q.orNotFound("app %d has no player with this openid", appid)
-		}
-		l.Player = platform.Player{UIN: q.getInt(), AppID: appid, OpenID: openid, Wifi: q.getBool()}
-		if l.Found = q.getBool(); l.Found {
-			l.Session = platform.Session{UIN: l.Player.UIN, AppID: appid, Hash: token,
+	p, err := s.Player(ctx, appid, openid)
+	if err != nil {
+		return platform.Login{}, err
+	}
+	l := platform.Login{Player: p}
+	l.Session, l.Found, err = s.session(ctx, sessionKey{p.UIN, appid, token})
+	return l, err
+}
+
+const selectSession = `SELECT token, expires, revoked FROM session WHERE uin = ? AND appid = ? AND hash = ?`
+
+// session returns the session of a token and whether there is one.
+func (s *Store) session(ctx context.Context, key sessionKey) (platform.Session, bool, error) {
+	session, t, found := s.memory.sessions.get(key)
+	if found {
+		return session, true, nil
+	}
+	err := s.read(ctx, "read session", func(c *conn) error {
+		q := c.sql(selectSession).int(key.uin).int(key.appid).blob(key.hash[:])
+		if found = q.next(); found {
+			session = platform.Session{UIN: key.uin, AppID: key.appid, Hash: key.hash,
 				Token: q.getText(), Expires: q.getTime(), Revoked: platform.Revocation(q.getInt())}
 		}
 		return q.done()
 	})
-	return l, err
+	if err == nil && found {
+		s.memory.sessions.add(key, session, t)
+	}
+	return session, found && err == nil, err
 }
 
 const renewSession = `
 UPDATE session SET expires = max(expires, ?)
-WHERE uin = (SELECT uin FROM player WHERE appid = ?2 AND openid = ?3)
-	AND appid = ?2 AND hash = ?4 AND revoked = 0 AND expires > ?5`
+WHERE uin = ? AND appid = ? AND hash = ? AND revoked = 0 AND expires > ?`
 
 // RenewSession implements [platform.SessionStore].
 func (s *Store) RenewSession(ctx context.Context, appid int64, openid string, token platform.TokenHash, now, until time.Time) (bool, error) {
+	p, err := s.Player(ctx, appid, openid)
+	if platform.ReasonOf(err) == platform.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
 	var renewed bool
-	err := s.write(ctx, "renew session", func(c *conn) error {
-		err := c.sql(renewSession).time(until).int(appid).text(openid).blob(token[:]).time(now).exec()
+	err = s.write(ctx, "renew session", func(c *conn) error {
+		err := c.sql(renewSession).time(until).int(p.UIN).int(appid).blob(token[:]).time(now).exec()
 		renewed = c.Changes() > 0
 		return err
 	})
+	s.memory.sessions.forget(sessionKey{p.UIN, appid, token})
 	return renewed && err == nil, err
 }
 
@@ -68,7 +85,9 @@ SET token = excluded.token, expires = excluded.expires, revoked = excluded.revok
 
 // AddSession implements [platform.SessionStore].
 func (s *Store) AddSession(ctx context.Context, session platform.Session) error {
-	return s.write(ctx, "add session", func(c *conn) error { return c.putSession(session) })
+	err := s.write(ctx, "add session", func(c *conn) error { return c.putSession(session) })
+	s.memory.sessions.forget(sessionKey{session.UIN, session.AppID, session.Hash})
+	return err
 }
 
 func (c *conn) putSession(s platform.Session) error {
@@ -86,6 +105,7 @@ func (s *Store) RevokeSessions(ctx context.Context, uin, appid int64, r platform
 		n = c.Changes()
 		return err
 	})
+	s.memory.sessions.forgetAll() // rare, and nobody knows their hashes
 	if err != nil {
 		return 0, err
 	}

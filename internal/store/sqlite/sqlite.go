@@ -29,7 +29,7 @@ type Store struct {
 	queue   *groupcommit.Queue[write]
 	keeper  *keeper // of the write-ahead log; nil in memory
 	commits atomic.Uint64
-	cards   cards
+	memory  memory
 
 	closing sync.Once
 }
@@ -50,7 +50,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, lock: lock, readers: newPool(readerCount), exports: newPool(exportCount), writer: newPool(1)}
+	s := &Store{path: path, lock: lock, readers: newPool(readerCount), exports: newPool(exportCount), writer: newPool(1), memory: newMemory()}
 	if err := s.connect(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.disconnect())
 	}
@@ -62,7 +62,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 // one connection, since a second one would need SQLite's shared cache.
 func OpenMemory(ctx context.Context) (*Store, error) {
 	p := newPool(1)
-	s := &Store{readers: p, writer: p}
+	s := &Store{readers: p, writer: p, memory: newMemory()}
 	c, err := openMemory()
 	if err == nil {
 		p.add(c)

@@ -131,7 +131,7 @@ func (s *Store) alone(ctx context.Context, what string, fn func(c *conn) error) 
 	}
 	committed = true
 	s.commits.Add(1)
-	s.cards.forget() // what is done alone changes worlds
+	s.memory.forgetAll() // what is done alone changes worlds
 	s.keeper.look(c)
 	return nil
 }

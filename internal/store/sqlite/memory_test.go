@@ -57,25 +57,3 @@ func TestFriendsSeeTheNewest(t *testing.T) {
 		})
 	}
 }
-
-// TestCardsAreBounded: the oldest cards go when there are too many.
-func TestCardsAreBounded(t *testing.T) {
-	var c cards
-	for uin := range int64(5 * maxYoung) {
-		list := []platform.Friend{{UIN: uin, OpenID: "o"}}
-		c.add(c.begin(), list, 1, c.fill(list, 1))
-	}
-	if got := len(c.young) + len(c.old); got > 2*maxYoung {
-		t.Errorf("%d cards are kept, at most %d should be", got, 2*maxYoung)
-	}
-	last := []platform.Friend{{UIN: 5*maxYoung - 1, Remark: "r"}}
-	if missing := c.fill(last, 1); len(missing) != 0 || last[0].OpenID != "o" || last[0].Remark != "r" {
-		t.Errorf("the newest card is %+v, missing %v", last[0], missing)
-	}
-	began := c.begin()
-	c.forget()
-	c.add(began, last, 1, []int{0})
-	if missing := c.fill(last, 1); len(missing) != 1 {
-		t.Error("a card read before a world changed was kept")
-	}
-}
