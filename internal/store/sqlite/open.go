@@ -76,14 +76,14 @@ func readMigrations() ([]string, error) {
 }
 
 // The writer syncs every commit, and never checkpoints within one: that is
-// the keeper's (checkpoint.go). A page cache of 8 MiB holds the hot pages of
+// the keeper's (checkpoint.go). A page cache of 16 MiB holds the hot pages of
 // some 100,000 players; the log's file is cut to 64 MiB after a large load.
 func writerPragmas() []string {
 	return []string{
 		"PRAGMA synchronous = full",
 		"PRAGMA wal_autocheckpoint = 0",
 		"PRAGMA journal_size_limit = 67108864",
-		"PRAGMA cache_size = -4096",
+		"PRAGMA cache_size = -16384",
 	}
 }
 

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"tongwan/internal/bench"
+)
+
+type runCommand struct {
+	Tongwan string `help:"The binary to measure." default:"bin/tongwan" type:"existingfile"`
+	DB      string `help:"Database, as serve takes it. Default: a SQLite file in the temporary directory; then starts on an empty one are measured, too." placeholder:"DSN"`
+	Dir     string `help:"Where to make the temporary directory; the disk under it is what durable writes go to." type:"existingdir"`
+	worldFlags
+
+	Only        []string      `help:"Scenarios to run, separated by commas: verify_login, qqprofile, qqfriends_detail, query_vip, share_qq, qqscore_batch." placeholder:"NAME"`
+	Connections int           `help:"Keep-alive connections." default:"64"`
+	Rounds      int           `help:"Slices of each server in each scenario." default:"3"`
+	Seconds     float64       `help:"Length of a slice." default:"2"`
+	Warmup      time.Duration `help:"Load before each slice that does not count." default:"300ms"`
+	Starts      int           `help:"Starts on an empty database." default:"5"`
+	Idle        time.Duration `help:"Rest before memory is read." default:"5s"`
+
+	JSON          string `help:"Write the result as JSON to this file." placeholder:"FILE" name:"json"`
+	Markdown      string `help:"Write the result as Markdown to this file." placeholder:"FILE"`
+	CPUProfileDir string `help:"Take a CPU profile of the server in each scenario, under one more slice, into this directory." placeholder:"DIR" name:"cpuprofile-dir"`
+}
+
+// Run measures and prints. What was measured before an error is printed, too.
+func (c *runCommand) Run(ctx context.Context) error {
+	scenarios, err := bench.Select(c.Only)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	result, err := bench.Run(ctx, bench.Config{
+		Tongwan: []string{c.Tongwan}, Yardstick: []string{self, "yardstick"},
+		World: c.world(), DB: c.DB, Dir: c.Dir, Scenarios: scenarios,
+		Connections: c.Connections, Rounds: c.Rounds, Starts: c.Starts,
+		Slice: time.Duration(c.Seconds * float64(time.Second)), Warmup: c.Warmup, Idle: c.Idle,
+		Profiles: c.CPUProfileDir, Progress: os.Stderr,
+	})
+	if err != nil && (result == nil || len(result.Scenarios) == 0) {
+		return err
+	}
+	fmt.Printf("\n%s", result.Text())
+	if writeErr := c.write(result); writeErr != nil && err == nil {
+		return writeErr
+	}
+	return err
+}
+
+// write puts the result into the files asked for.
+func (c *runCommand) write(result *bench.Result) error {
+	if c.JSON != "" {
+		text, err := json.MarshalIndent(result, "", "  ")
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(c.JSON, append(text, '\n'), 0o644); err != nil {
+			return err
+		}
+	}
+	if c.Markdown != "" {
+		return os.WriteFile(c.Markdown, []byte(result.Markdown()), 0o644)
+	}
+	return nil
+}

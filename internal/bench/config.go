@@ -1,0 +1,53 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Config says what to measure, and how long.
+type Config struct {
+	Tongwan   []string // the command whose "serve" is measured
+	Yardstick []string // the command that serves the yardstick
+	World     World    // with at least two friends
+	DB        string   // as serve takes it; empty: a SQLite file of the run's own
+	Dir       string   // where the run makes its temporary directory; empty: the system's
+	Scenarios []Scenario
+
+	Connections int           // kept alive, each sends one request after the other
+	Rounds      int           // of each scenario: a slice for either server
+	Slice       time.Duration // how long one server is measured at a time
+	Warmup      time.Duration // before each slice, not counted
+	Requests    int           // different requests of each scenario; 0: [DefaultRequests]
+	Starts      int           // with an empty database; they need a file database of the run's own
+	Idle        time.Duration // before memory is read
+
+	Profiles string    // directory for CPU profiles; empty: none
+	Progress io.Writer // told what goes on, in lines
+}
+
+// DefaultRequests is how many different requests of a scenario are sent in turn.
+const DefaultRequests = 40_000
+
+// check completes the configuration, or says what is wrong with it.
+func (c *Config) check() error {
+	if err := c.World.options().Check(); err != nil {
+		return err
+	}
+	if c.Requests == 0 {
+		c.Requests = DefaultRequests
+	}
+	switch {
+	case c.World.Friends < 2:
+		return errors.New("the benchmark needs accounts with two friends at least")
+	case c.Connections < 1 || c.Rounds < 1 || c.Slice <= 0:
+		return fmt.Errorf("%d connections, %d rounds of %s: there must be some of each", c.Connections, c.Rounds, c.Slice)
+	case c.Requests < c.Connections:
+		return fmt.Errorf("%d requests for %d connections: there must be one each at least", c.Requests, c.Connections)
+	case len(c.Tongwan) == 0 || len(c.Yardstick) == 0 || c.Progress == nil:
+		return errors.New("commands and progress must be given")
+	}
+	return nil
+}

@@ -1,0 +1,12 @@
+// Package bench measures a running `tongwan serve` against a yardstick: a bare
+// net/http server on the same machine that reads and decodes the same requests
+// and sends answers of the same size, but does nothing for them.
+//
+// Server, yardstick and load are three processes. The two servers take turns in
+// short slices, so that whatever else the machine does hits both, and what
+// counts is the ratio of their throughputs, not the figures themselves.
+//
+// [Run] does it all: generate a world ([tongwan/internal/worldgen]), time
+// start-up and loading, read the memory, run the scenarios. [Result] prints
+// as a table or as Markdown and encodes as JSON.
+package bench

@@ -1,0 +1,195 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	startLimit = time.Minute      // for a start on a database that needs nothing done
+	loadLimit  = 60 * time.Minute // for a start that loads the world
+)
+
+// run is one benchmark under way.
+type run struct {
+	Config
+	dir    string // temporary, removed at the end
+	file   string // the world
+	db     string
+	result *Result
+}
+
+// Run runs the benchmark. Its result holds what was measured, also when it
+// returns an error; a single refused request is one. All processes that it
+// started have ended and its files are gone when it returns.
+func Run(ctx context.Context, c Config) (result *Result, err error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(c.Dir, "tongwan-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	r := &run{Config: c, dir: dir, db: c.DB, result: &Result{
+		Machine: thisMachine(),
+		World:   WorldResult{Accounts: c.World.Accounts, Friends: c.World.Friends},
+		Load:    LoadResult{Connections: c.Connections, Rounds: c.Rounds, SliceSeconds: c.Slice.Seconds()},
+	}}
+	if r.db == "" {
+		r.db = "sqlite:" + filepath.Join(dir, "bench.db")
+	}
+	return r.result, r.all(ctx)
+}
+
+// all runs the parts one after the other.
+func (r *run) all(ctx context.Context) error {
+	var err error
+	if r.result.Disk, err = diskOf(r.dir); err != nil {
+		return err
+	}
+	if r.result.Disk.InMemory() {
+		r.say("%s is in memory (%s): durable scenarios will look better than they are; choose another --dir", r.dir, r.result.Disk.Type)
+	}
+	if err := r.starts(ctx); err != nil {
+		return err
+	}
+	if err := r.writeWorld(); err != nil {
+		return err
+	}
+	server, err := r.loadWorld(ctx)
+	if err != nil {
+		return err
+	}
+	if server, err = r.restart(ctx, server); err != nil {
+		return err
+	}
+	return errors.Join(r.measure(ctx, server), server.Stop())
+}
+
+// say tells the progress.
+func (r *run) say(format string, args ...any) { fmt.Fprintf(r.Progress, format+"\n", args...) }
+
+// serve is how to start the server on a database.
+func (r *run) serve(db string, limit time.Duration, flags ...string) start {
+	argv := append([]string{}, r.Tongwan...)
+	argv = append(argv, "serve", "--db", db, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0")
+	return start{name: "tongwan", argv: append(argv, flags...), dir: r.dir, limit: limit}
+}
+
+// starts measures starts on empty databases.
+func (r *run) starts(ctx context.Context) error {
+	if r.DB != "" {
+		return nil // what it names is not ours to empty
+	}
+	for i := range r.Starts {
+		db := "sqlite:" + filepath.Join(r.dir, fmt.Sprintf("empty-%d.db", i))
+		server, err := r.serve(db, startLimit).run(ctx)
+		if err != nil {
+			return err
+		}
+		if err := server.Stop(); err != nil {
+			return err
+		}
+		r.say("start %d of %d on an empty database: ready after %.0f ms", i+1, r.Starts, millis(server.Took))
+		r.result.Start.Empty = append(r.result.Start.Empty, millis(server.Took))
+	}
+	return nil
+}
+
+// writeWorld generates the world file.
+func (r *run) writeWorld() error {
+	r.file = filepath.Join(r.dir, "world.yaml")
+	f, err := os.Create(r.file)
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	if err := errors.Join(r.World.Write(f, nil), f.Close()); err != nil {
+		return err
+	}
+	r.result.World.FileBytes = sizeOf(r.file)
+	r.say("world of %d accounts with %d friends each: %s written in %.1f s",
+		r.World.Accounts, r.World.Friends, bytesText(r.result.World.FileBytes), time.Since(begun).Seconds())
+	return nil
+}
+
+// loadWorld starts the server with the world file and reads its memory.
+func (r *run) loadWorld(ctx context.Context) (*Server, error) {
+	how := r.serve(r.db, loadLimit, "--world", r.file)
+	seconds := 0
+	how.waiting = func(pid int) {
+		if seconds++; seconds%5 == 0 {
+			r.say("loading the world for %d s, resident %s", seconds, bytesText(memoryOf(pid).Resident))
+		}
+	}
+	server, err := how.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.result.World.LoadSeconds = server.Took.Seconds()
+	r.say("world loaded in %.1f s, idle for %s", server.Took.Seconds(), r.Idle)
+	if err := rest(ctx, r.Idle); err != nil {
+		server.Stop()
+		return nil, err
+	}
+	r.result.Memory.Loaded = memoryOf(server.PID)
+	return server, nil
+}
+
+// restart replaces the server with one that finds the world in its database,
+// as servers do from their second day on. One that keeps it in memory stays.
+func (r *run) restart(ctx context.Context, server *Server) (*Server, error) {
+	if r.db == "memory" {
+		r.result.Memory.Idle = r.result.Memory.Loaded
+		return server, nil
+	}
+	if err := server.Stop(); err != nil {
+		return nil, err
+	}
+	r.result.World.DatabaseBytes = databaseSize(r.db)
+	server, err := r.serve(r.db, startLimit).run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.result.Start.Loaded = millis(server.Took)
+	r.say("started again on it: ready after %.0f ms, idle for %s", millis(server.Took), r.Idle)
+	if err := rest(ctx, r.Idle); err != nil {
+		server.Stop()
+		return nil, err
+	}
+	r.result.Memory.Idle = memoryOf(server.PID)
+	return server, nil
+}
+
+// rest waits, unless the context ends.
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// sizeOf returns the size of a file, 0 if there is none.
+func sizeOf(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
+
+// databaseSize returns the size of a SQLite database with its log, 0 of others.
+func databaseSize(db string) int64 {
+	path, ok := cutScheme(db)
+	if !ok {
+		return 0
+	}
+	return sizeOf(path) + sizeOf(path+"-wal")
+}

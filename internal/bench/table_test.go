@@ -1,0 +1,74 @@
+package bench
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTable(t *testing.T) {
+	tab := table{title: []string{"name", "p50", "n"}, numbers: true}
+	tab.add("a", "12.5 µs", "1")
+	tab.add("long name", "–", "22,000")
+	wantText := `
+name           p50       n
+---------  -------  ------
+a          12.5 µs       1
+long name        –  22,000
+`
+	wantMarkdown := `
+| name      |     p50 |      n |
+| --------- | ------: | -----: |
+| a         | 12.5 µs |      1 |
+| long name |       – | 22,000 |
+`
+	if got := tab.text(); got != wantText[1:] {
+		t.Errorf("text is\n%s", got)
+	}
+	if got := tab.markdown(); got != wantMarkdown[1:] {
+		t.Errorf("Markdown is\n%s", got)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	cases := map[string]string{
+		count(7): "7", count(999.6): "1,000", count(1234567): "1,234,567",
+		microsText(0): "–", microsText(47.12): "47.1 µs", microsText(345.6): "346 µs",
+		microsText(12_345): "12.3 ms", microsText(345_678): "346 ms",
+		bytesText(0): "–", bytesText(9): "9 B", bytesText(26_700): "26.1 KiB",
+		bytesText(61 << 20): "61.0 MiB", bytesText(3 << 29): "1.50 GiB",
+		spread("%.0f", []float64{3, 1, 2}): "1–3", spread("%.0f", []float64{1, 1.2}): "1", spread("%.0f", nil): "–",
+	}
+	for got, want := range cases {
+		if got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	r := Result{
+		Machine: Machine{"linux", "amd64", "Abacus 9000", 2, "go1.26"},
+		Disk:    Disk{"ext4", 850},
+		World:   WorldResult{10_000, 100, 23 << 20, 4.25, 61 << 20},
+		Start:   StartResult{[]float64{40, 30, 50}, 35},
+		Memory:  MemoryResult{Memory{50 << 20, 90 << 20}, Memory{20 << 20, 21 << 20}, Memory{70 << 20, 80 << 20}},
+		Load:    LoadResult{64, 3, 2, 0.21},
+		Scenarios: []ScenarioResult{{
+			Name: "share_qq", Durable: true, AnswerBytes: 26,
+			Tongwan:   Side{Requests: 60_000, PerSecond: 10_000, P50: 6400, P99: 12_800, CPU: 99.5, ClientCPU: 20},
+			Yardstick: Side{Requests: 120_000, PerSecond: 20_000, P50: 3200, P99: 6400, CPU: 49.5, ClientCPU: 19},
+			Ratio:     0.5, Ratios: []float64{0.49, 0.5, 0.52},
+		}},
+	}
+	for name, text := range map[string]string{"text": r.Text(), "Markdown": r.Markdown()} {
+		for _, want := range []string{"share_qq *", "10,000", "20,000", "12.8 ms", "99.5 µs", "0.50", "0.49–0.52",
+			"40 ms (30–50, 3 starts)", "4.2 s", "61.0 MiB", "Abacus 9000", "ext4, 850 µs", "19–20 µs", "took 21 %"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s has no %q:\n%s", name, want, text)
+			}
+		}
+	}
+	if first, _, _ := strings.Cut(r.Markdown(), "\n"); !strings.HasPrefix(first, "| scenario") {
+		t.Errorf("Markdown begins with %q", first)
+	}
+}
