@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -53,41 +52,84 @@ type controlClient struct {
 	token string
 }
 
-// controlTimeout is enough to apply a world of millions, and ends the wait for a
-// server that hangs.
-const controlTimeout = 5 * time.Minute
+// The wait for a server ends when nothing has moved for patience, and for a
+// second more for each patienceBytes of a document: so long may a slow disk
+// take to apply what was sent.
+const (
+	patience      = 5 * time.Minute
+	patienceBytes = 100 << 10
+)
 
-// world calls /control/worlds/{name}. It returns the body of a good answer, a
-// [*controlError] if the server refused, and otherwise an error with
-// statusTransport.
-func (c *controlClient) world(ctx context.Context, method, name string, query url.Values, header http.Header, body []byte) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, controlTimeout)
-	defer cancel()
-	target := c.base + "/control/worlds/" + url.PathEscape(name)
-	if len(query) > 0 {
-		target += "?" + query.Encode()
+var errNothingMoved = errors.New("nothing came from the server, which may hang or still be at it; its log says more")
+
+// worldCall is a call of /control/worlds/{name}.
+type worldCall struct {
+	method, name string
+	query        url.Values
+	header       http.Header
+	body         io.Reader // may be nil
+	size         int64     // of the body
+	answer       io.Writer // takes the body of a good answer
+	moved        func(done, total int64)
+}
+
+// world makes a call. It returns a [*controlError] if the server refused, and
+// otherwise an error with statusTransport, or the error of call.answer.
+func (c *controlClient) world(ctx context.Context, call worldCall) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	wait := patience + time.Duration(call.size/patienceBytes)*time.Second
+	timer := time.AfterFunc(wait, func() { cancel(errNothingMoved) })
+	defer timer.Stop()
+	moved := func(done, total int64) {
+		timer.Reset(wait)
+		call.moved(done, total)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
+	req, err := c.request(ctx, call, moved)
 	if err != nil {
-		return nil, usagef("--control: %w", err)
+		return usagef("--control: %w", err)
 	}
-	if header != nil {
-		req.Header = header
-	}
-	req.Header.Set("Authorization", "Bearer "+c.token)
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return nil, transportError(nobodyThere(fmt.Errorf("control API: %w", err), "--control"))
+		return transportError(nobodyThere(fmt.Errorf("control API: %w", because(ctx, err)), "--control"))
 	}
 	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, transportError(fmt.Errorf("control API: %w", err))
-	}
 	if resp.StatusCode/100 != 2 {
-		return nil, refusal(resp, answer)
+		return refusal(resp)
 	}
-	return answer, nil
+	if _, err := io.Copy(call.answer, &counter{Reader: resp.Body, moved: moved}); err != nil {
+		return transportError(fmt.Errorf("control API: %w", because(ctx, err)))
+	}
+	return nil
+}
+
+func (c *controlClient) request(ctx context.Context, call worldCall, moved func(done, total int64)) (*http.Request, error) {
+	target := c.base + "/control/worlds/" + url.PathEscape(call.name)
+	if len(call.query) > 0 {
+		target += "?" + call.query.Encode()
+	}
+	var body io.Reader
+	if call.body != nil {
+		body = &counter{Reader: call.body, total: call.size, moved: moved}
+	}
+	req, err := http.NewRequestWithContext(ctx, call.method, target, body)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = call.size
+	if call.header != nil {
+		req.Header = call.header
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	return req, nil
+}
+
+// because returns why the context ended, if that is why there is an error.
+func because(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
 // controlError is a refusal of the control API.
@@ -101,7 +143,12 @@ func (e *controlError) Error() string { return e.Message }
 
 // refusal reads the error of an answer. One that is not the control API's comes
 // from something else that listens there.
-func refusal(resp *http.Response, answer []byte) error {
+func refusal(resp *http.Response) error {
+	const most = 1 << 20
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, most))
+	if err != nil {
+		return transportError(fmt.Errorf("control API: %w", err))
+	}
 	var body struct {
 		Error *controlError `json:"error"`
 	}

@@ -22,6 +22,7 @@ func main() {
 		getenv:   os.Getenv,
 		now:      time.Now,
 		terminal: isTerminal(os.Stdout),
+		watched:  isTerminal(os.Stderr),
 	}))
 }
 

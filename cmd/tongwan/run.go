@@ -18,6 +18,7 @@ type system struct {
 	getenv   func(string) string
 	now      func() time.Time
 	terminal bool // stdout is read by people
+	watched  bool // stderr is
 }
 
 // cli is the grammar of the command line. A flag's tag envvar names the environment
@@ -26,7 +27,7 @@ type cli struct {
 	Serve       serveCmd       `cmd:"" help:"Run the platform."`
 	Call        callCmd        `cmd:"" help:"Call an interface, signed, and print the answer."`
 	Sign        signCmd        `cmd:"" help:"Print the signature of a call, or its whole URL."`
-	World       worldCmd       `cmd:"" help:"Check, apply and export world documents."`
+	World       worldCmd       `cmd:"" help:"Check, apply, export and generate world documents."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a server whether it is ready."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 

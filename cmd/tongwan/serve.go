@@ -112,7 +112,11 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	defer restore()
 
 	log := newLogger(sys.stderr, c.LogLevel, c.LogFormat)
-	srv, err := server.Start(signalled, c.config(log))
+	bar := sys.bar("applying "+c.World, "")
+	config := c.config(log)
+	config.Progress = bar.set
+	srv, err := server.Start(signalled, config)
+	bar.end()
 	if err != nil {
 		return c.startError(err)
 	}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -31,30 +33,23 @@ Examples:
     tongwan world apply snapshot.yaml --reset --ready-file /tmp/tongwan.json`
 }
 
-// Run checks the document here, for the lines of its problems, and applies it there.
+// Run reads the document here, for its world and the lines of its problems, and
+// applies it there.
 func (c *worldApplyCmd) Run(ctx context.Context, sys *system) error {
 	client, err := c.client()
 	if err != nil {
 		return err
 	}
-	data, err := readFile(c.File, sys.stdin)
+	doc, err := openDocument(c.File, sys.stdin)
 	if err != nil {
 		return err
 	}
-	doc, err := world.Parse(c.File, data)
+	defer doc.Close()
+	name, err := c.scan(ctx, sys, doc)
 	if err != nil {
-		return documentError(err)
+		return err
 	}
-	name := cmp.Or(c.Name, doc.World)
-	if name == "" {
-		return usagef("%s names no world: add \"world: NAME\" to it, or NAME to the command line", c.File)
-	}
-	query := url.Values{}
-	if c.Reset {
-		query.Set("reset", "true")
-	}
-	header := http.Header{"Content-Type": {"application/yaml"}}
-	answer, err := client.world(ctx, http.MethodPut, name, query, header, data)
+	answer, err := c.send(ctx, sys, client, name, doc)
 	if err != nil {
 		return documentError(inFile(c.File, err))
 	}
@@ -65,4 +60,36 @@ func (c *worldApplyCmd) Run(ctx context.Context, sys *system) error {
 	fmt.Fprintf(sys.stdout, "applied to world %s: apps %d, accounts %d, players %d, friendships %d, groups %d\n",
 		name, applied.Apps, applied.Accounts, applied.Players, applied.Friends, applied.Groups)
 	return nil
+}
+
+// scan returns the world to apply the document to.
+func (c *worldApplyCmd) scan(ctx context.Context, sys *system, doc world.Source) (string, error) {
+	bar := sys.bar("reading "+c.File, "")
+	defer bar.end()
+	named, err := world.Scan(ctx, c.File, doc, bar.set)
+	if err != nil {
+		return "", documentError(err)
+	}
+	name := cmp.Or(c.Name, named)
+	if name == "" {
+		return "", usagef("%s names no world: add \"world: NAME\" to it, or NAME to the command line", c.File)
+	}
+	return name, nil
+}
+
+// send streams the document to the server. Its bar stays full while the server
+// works.
+func (c *worldApplyCmd) send(ctx context.Context, sys *system, client *controlClient, name string, doc world.Source) ([]byte, error) {
+	bar := sys.bar("sending "+c.File, "")
+	defer bar.end()
+	var answer bytes.Buffer
+	call := worldCall{
+		method: http.MethodPut, name: name, query: url.Values{}, header: http.Header{"Content-Type": {"application/yaml"}},
+		body: io.NewSectionReader(doc, 0, doc.Size()), size: doc.Size(), answer: &answer, moved: bar.set,
+	}
+	if c.Reset {
+		call.query.Set("reset", "true")
+	}
+	err := client.world(ctx, call)
+	return answer.Bytes(), err
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"tongwan/internal/world"
 )
@@ -25,16 +25,15 @@ Example:
 }
 
 // Run checks every file, also after one that is not good.
-func (c *worldCheckCmd) Run(sys *system) error {
+func (c *worldCheckCmd) Run(ctx context.Context, sys *system) error {
 	bad := 0
 	for _, file := range c.Files {
-		data, err := readFile(file, sys.stdin)
-		if err != nil {
-			return err
-		}
-		if err := checkDocument(file, data); err != nil {
+		err := checkDocument(ctx, sys, file)
+		if _, refused := errors.AsType[*world.Error](err); refused {
 			fmt.Fprintln(sys.stdout, err)
 			bad++
+		} else if err != nil {
+			return err
 		}
 	}
 	if bad > 0 {
@@ -43,23 +42,13 @@ func (c *worldCheckCmd) Run(sys *system) error {
 	return nil
 }
 
-func checkDocument(file string, data []byte) error {
-	doc, err := world.Parse(file, data)
+func checkDocument(ctx context.Context, sys *system, file string) error {
+	doc, err := openDocument(file, sys.stdin)
 	if err != nil {
 		return err
 	}
-	return doc.Check()
-}
-
-// readFile reads a file named on the command line, or standard input if it is "-".
-func readFile(name string, stdin io.Reader) ([]byte, error) {
-	read := func() ([]byte, error) { return os.ReadFile(name) }
-	if name == "-" {
-		read = func() ([]byte, error) { return io.ReadAll(stdin) }
-	}
-	data, err := read()
-	if err != nil {
-		return nil, usageError(err)
-	}
-	return data, nil
+	defer doc.Close()
+	bar := sys.bar("checking "+file, "")
+	defer bar.end()
+	return world.CheckFrom(ctx, file, doc, bar.set)
 }

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"io"
 	"net/http"
-	"os"
 )
 
 // worldExportCmd writes a world as a document.
@@ -24,23 +23,18 @@ Example:
     tongwan world export demo -o demo.yaml --ready-file /tmp/tongwan.json`
 }
 
-// Run exports. The file is written only when all of the document has come.
+// Run exports, as the server writes it. The file is there only when all of the
+// document has come.
 func (c *worldExportCmd) Run(ctx context.Context, sys *system) error {
 	client, err := c.client()
 	if err != nil {
 		return err
 	}
-	accept := http.Header{"Accept": {"application/" + c.Format}}
-	doc, err := client.world(ctx, http.MethodGet, c.Name, nil, accept, nil)
-	if err != nil {
-		return err
-	}
-	if c.Output == "" {
-		_, err = sys.stdout.Write(doc)
-		return err
-	}
-	if err := os.WriteFile(c.Output, doc, 0o600); err != nil {
-		return fmt.Errorf("-o: %w", err)
-	}
-	return nil
+	bar := sys.bar("exporting "+c.Name, "")
+	defer bar.end()
+	return writeTo(c.Output, sys.stdout, func(w io.Writer) error {
+		return client.world(ctx, worldCall{
+			method: http.MethodGet, name: c.Name, header: http.Header{"Accept": {"application/" + c.Format}}, answer: w, moved: bar.set,
+		})
+	})
 }

@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"internal/store/storetest":   {"internal/platform"},
 	"internal/world":             {"internal/platform", "internal/password"},
 	"internal/worldgen":          {},
-	"internal/sandbox":           {"internal/platform", "msdk"},
+	"internal/sandbox":           {"internal/gateway", "internal/platform", "msdk"},
 	"internal/control":           {"internal/platform", "internal/world", "internal/sandbox", "msdk"},
 	"internal/coverage":          {"internal/api", "msdk"},
 	"internal/bench":             {"internal/worldgen", "msdk"},
@@ -39,7 +39,7 @@ var allowed = map[string][]string{
 		"internal/sandbox", "internal/store", "internal/world", "msdk"},
 	"internal/archtest": {},
 	"internal/blackbox": {},
-	"cmd/tongwan":       {"internal/server", "internal/world", "msdk"},
+	"cmd/tongwan":       {"internal/server", "internal/world", "internal/worldgen", "msdk"},
 	"cmd/tongwan-bench": {"internal/bench"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 
 	"tongwan/internal/platform"
@@ -66,12 +67,27 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 // readAll reads a body of at most most bytes.
 func readAll(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
+	return body, bodyError(err, most)
+}
+
+// spool is readAll for a body that may be larger than memory. The caller
+// closes it.
+func spool(w http.ResponseWriter, r *http.Request, most int64) (world.SourceCloser, error) {
+	body, err := world.Spool(http.MaxBytesReader(w, r.Body, most))
+	return body, bodyError(err, most)
+}
+
+// bodyError says why a body could not be read.
+func bodyError(err error, most int64) error {
 	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return nil, &callError{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the body is larger than %d bytes", most)}
+	var disk *fs.PathError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &large):
+		return &callError{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the body is larger than %d bytes", most)}
+	case errors.As(err, &disk): // spooling: our own fault
+		return err
 	}
-	if err != nil {
-		return nil, invalid("the body could not be read: %s", err)
-	}
-	return body, nil
+	return invalid("the body could not be read: %s", err)
 }

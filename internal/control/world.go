@@ -1,15 +1,15 @@
 package control
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 
 	"tongwan/internal/world"
 )
 
-// maxWorld is the largest world document taken, in bytes.
-const maxWorld = 256 << 20
+// maxWorld is the largest world document taken, in bytes: some hundred million
+// friendships. What does not fit into a few MiB of memory is spooled to $TMPDIR.
+const maxWorld = 8 << 30
 
 func (a *API) listWorlds(_ http.ResponseWriter, r *http.Request) (any, error) {
 	names, err := a.Platform.Store().Worlds(r.Context())
@@ -25,21 +25,12 @@ func (a *API) putWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := readAll(w, r, maxWorld)
+	body, err := spool(w, r, maxWorld)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := world.Parse(name, body)
-	if err != nil {
-		return nil, err
-	}
-	if doc.World == "" {
-		doc.World = name
-	}
-	if doc.World != name {
-		return nil, invalid("the document is of world %q, the path names %q", doc.World, name)
-	}
-	return world.Apply(r.Context(), a.Platform, doc, world.Options{Reset: reset})
+	defer body.Close()
+	return world.ApplyFrom(r.Context(), a.Platform, name, body, world.Options{Reset: reset, World: name})
 }
 
 func (a *API) getWorld(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -47,13 +38,30 @@ func (a *API) getWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 	if strings.Contains(r.Header.Get("Accept"), "json") {
 		format, contentType = world.JSON, "application/json; charset=utf-8"
 	}
-	var buf bytes.Buffer
-	if err := world.Export(r.Context(), a.Platform, r.PathValue("world"), &buf, format); err != nil {
-		return nil, err
+	out := &answer{ResponseWriter: w, contentType: contentType}
+	err := world.Export(r.Context(), a.Platform, r.PathValue("world"), out, format)
+	if err != nil && out.begun {
+		a.Log.ErrorContext(r.Context(), "export broken off", "path", r.URL.Path, "err", err)
+		panic(http.ErrAbortHandler) // half a document must not look like a whole one
 	}
-	w.Header().Set("Content-Type", contentType)
-	w.Write(buf.Bytes())
-	return nil, nil
+	return nil, err
+}
+
+// answer is a body that is written as it is made. Its header waits for the
+// first byte, so that an error before that can still be told.
+type answer struct {
+	http.ResponseWriter
+	contentType string
+	begun       bool
+}
+
+// Write begins the answer, or goes on with it.
+func (a *answer) Write(p []byte) (int, error) {
+	if !a.begun {
+		a.begun = true
+		a.Header().Set("Content-Type", a.contentType)
+	}
+	return a.ResponseWriter.Write(p)
 }
 
 func (a *API) deleteWorld(w http.ResponseWriter, r *http.Request) (any, error) {

@@ -88,6 +88,9 @@ type WorldStore interface {
 	DumpPlayer(ctx context.Context, uin, appid int64, yield func(Row) error) error
 	// DropWorld removes a world and all that it holds, or answers [NotFound].
 	DropWorld(ctx context.Context, name string) error
+	// Dedicate marks the store for a purpose, unless it is marked already, and
+	// returns the purpose that it is marked for. The mark stays for ever.
+	Dedicate(ctx context.Context, purpose string) (string, error)
 	// PlayerOf returns the player that an account is in an app, or [NotFound].
 	PlayerOf(ctx context.Context, uin, appid int64) (Player, error)
 	// GroupRow returns a group with all that hangs on it, or [NotFound].
@@ -114,4 +117,25 @@ type WorldReader interface {
 	AppStore
 	PlayerStore
 	WorldStore
+}
+
+// Purposes that a store is dedicated to.
+const (
+	PurposeSandbox  = "sandbox"
+	PurposePlatform = "platform"
+)
+
+// Dedicate makes sure that the store was made for what the platform is: a
+// sandbox, whose tokens are readable and whose time can be turned, or the
+// real thing. A store that was made for the other is [Conflict].
+func (p *Platform) Dedicate(ctx context.Context) error {
+	want, other := PurposePlatform, "without --sandbox"
+	if p.sandbox {
+		want, other = PurposeSandbox, "with --sandbox"
+	}
+	is, err := p.store.Dedicate(ctx, want)
+	if err != nil || is == want {
+		return err
+	}
+	return Refuse(Conflict, "the database was made for a %s and this server was started %s, as a %s: start it the other way, or give it another database", is, other, want)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tongwan/internal/platform"
+	"tongwan/internal/world"
 )
 
 // Config is all that a server can be told.
@@ -26,7 +27,8 @@ type Config struct {
 	TimestampWindow time.Duration // how far a signature's timestamp may be off; 0: any
 	DrainTimeout    time.Duration // how long requests may take to end; default 10 s
 	Version         string
-	Log             *slog.Logger // default: none
+	Progress        world.Progress // of applying the world file; nil: nobody watches
+	Log             *slog.Logger   // default: none
 }
 
 // Defaults of Config.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -73,6 +74,9 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 
 // begin applies the world, listens and tells that it is ready.
 func (s *Server) begin(ctx context.Context) error {
+	if err := s.platform.Dedicate(ctx); err != nil {
+		return err
+	}
 	if err := s.applyWorld(ctx); err != nil {
 		return err
 	}
@@ -95,22 +99,20 @@ func (s *Server) abandon() {
 
 // applyWorld applies the demo world or the configured file.
 func (s *Server) applyWorld(ctx context.Context) error {
-	name, data := "demo.yaml", world.Demo()
-	if !s.config.Demo {
-		if s.config.World == "" {
-			return nil
-		}
-		var err error
-		name = s.config.World
-		if data, err = os.ReadFile(name); err != nil {
-			return fmt.Errorf("read world: %w", err)
-		}
-	}
-	doc, err := world.Parse(name, data)
-	if err != nil {
+	options := world.Options{Progress: s.config.Progress}
+	if s.config.Demo {
+		_, err := world.ApplyFrom(ctx, s.platform, "demo.yaml", bytes.NewReader(world.Demo()), options)
 		return err
 	}
-	_, err = world.Apply(ctx, s.platform, doc, world.Options{})
+	if s.config.World == "" {
+		return nil
+	}
+	file, err := world.Open(s.config.World)
+	if err != nil {
+		return fmt.Errorf("read world: %w", err)
+	}
+	defer file.Close()
+	_, err = world.ApplyFrom(ctx, s.platform, s.config.World, file, options)
 	return err
 }
 

@@ -80,6 +80,33 @@ func TestReadyFile(t *testing.T) {
 	}
 }
 
+// A database is a sandbox's or a platform's for ever.
+func TestDatabaseRemembersItsPurpose(t *testing.T) {
+	for _, sandbox := range []bool{true, false} {
+		c := Config{DB: "sqlite:" + filepath.Join(t.TempDir(), "x.db"), Listen: "127.0.0.1:0", Control: "127.0.0.1:0", Sandbox: sandbox}
+		for range 2 { // made, and opened again
+			s, err := Start(t.Context(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Shutdown(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.Sandbox = !sandbox
+		s, err := Start(t.Context(), c)
+		if err == nil {
+			s.Shutdown(t.Context())
+			t.Fatal("a server of the other kind started on it")
+		}
+		for _, says := range []string{"sandbox", "platform", "--sandbox", "another database"} {
+			if !strings.Contains(err.Error(), says) {
+				t.Errorf("the error %q lacks %q", err, says)
+			}
+		}
+	}
+}
+
 // readyz says why it is not ready; healthz does not care.
 func TestReadyzSaysWhy(t *testing.T) {
 	s := begin(t, Config{})

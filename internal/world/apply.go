@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"tongwan/internal/platform"
 )
 
 // Options say how a document is applied.
 type Options struct {
-	Reset bool // remove all that the world holds first
+	Reset    bool     // remove all that the world holds first
+	World    string   // of [ApplyFrom]: the document must be of this world, or name none; empty: any
+	Progress Progress // of [ApplyFrom]: is told how far it is; may be nil
 }
 
 // Summary counts what an applied document named.
@@ -46,76 +49,91 @@ type Summary struct {
 // [platform.Invalid] or, when another world or person has what the document
 // names, [platform.Conflict]. Other errors are the store's.
 func Apply(ctx context.Context, p *platform.Platform, doc *Document, o Options) (Summary, error) {
-	if err := doc.Check(); err != nil {
+	named, err := doc.check()
+	if err != nil {
 		return Summary{}, err
 	}
-	unlock, err := applying.lock(ctx, worldKey{p, doc.World})
+	a := &applier{platform: p, text: doc, named: named, world: platform.World{Name: doc.World, Words: doc.Words}, reset: o.Reset}
+	return a.run(ctx, true)
+}
+
+// applier puts a checked document into the store.
+type applier struct {
+	platform *platform.Platform
+	text     text
+	named    *checker       // knows what the document describes
+	world    platform.World // as the document has it; words may be nil
+	reset    bool
+	old      *standing
+}
+
+// run applies the document. One that is gathered is turned into rows before
+// the store is given the first; all that it refers to in vain is told then,
+// before what the store finds.
+func (a *applier) run(ctx context.Context, gather bool) (Summary, error) {
+	unlock, err := applying.lock(ctx, worldKey{a.platform, a.world.Name})
 	if err != nil {
 		return Summary{}, err
 	}
 	defer unlock()
-	old, err := newStanding(ctx, p.Store(), doc.World, o.Reset)
-	if err != nil {
+	if a.old, err = newStanding(ctx, a.platform.Store(), a.world.Name, a.reset); err != nil {
 		return Summary{}, err
 	}
-	if err := old.prefetch(doc); err != nil {
+	if err := a.old.prefetch(a.named); err != nil {
 		return Summary{}, err
 	}
-	m := newMerger(ctx, p, doc, old)
-	rows, err := m.merge()
-	if err != nil {
+	a.named.forget()
+	if a.world.Words == nil {
+		a.world.Words = a.old.words
+	}
+	m := a.merger(ctx)
+	rows := m.rows()
+	if gather {
+		list := slices.Collect(rows)
+		if err := m.end(); err != nil {
+			return Summary{}, err
+		}
+		rows = slices.Values(list)
+	}
+	if err := a.load(ctx, m, rows); err != nil {
 		return Summary{}, err
 	}
-	if err := load(ctx, p, m, o.Reset, rows); err != nil {
-		return Summary{}, err
-	}
-	m.Summary.World, m.Summary.Created = doc.World, old.created
+	m.Summary.World, m.Summary.Created = a.world.Name, a.old.created
 	return m.Summary, nil
 }
 
-func newMerger(ctx context.Context, p *platform.Platform, doc *Document, old *standing) *merger {
+func (a *applier) merger(ctx context.Context) *merger {
 	return &merger{
-		ctx: ctx, doc: doc, old: old, now: p.Now(doc.World), sandbox: p.Sandbox(), cal: p.Calendar(),
-		apps: make(map[int64]platform.App), accounts: make(map[int64]bool), players: make(map[ofApp]bool),
+		ctx: ctx, text: a.text, world: a.world.Name, named: a.named, old: a.old,
+		now: a.platform.Now(a.world.Name), sandbox: a.platform.Sandbox(), cal: a.platform.Calendar(),
+		apps: make(map[int64]platform.App),
 	}
-}
-
-// world returns the row of the world itself.
-func (m *merger) world() platform.World {
-	w := platform.World{Name: m.doc.World, Words: m.old.words}
-	if m.doc.Words != nil {
-		w.Words = m.doc.Words
-	}
-	return w
 }
 
 // load gives the rows to the store. What the store refuses is told with the
 // line that it comes from.
-func load(ctx context.Context, p *platform.Platform, m *merger, reset bool, rows []planned) error {
-	last := -1 // the row that the store was given last
-	err := p.LoadWorld(ctx, m.world(), reset, yieldRows(rows, &last))
+func (a *applier) load(ctx context.Context, m *merger, rows iter.Seq[planned]) error {
+	var last *planned // that the store was given, if it stopped there
+	err := a.platform.LoadWorld(ctx, a.world, a.reset, func(yield func(platform.Row, error) bool) {
+		for r := range rows {
+			if !yield(r.row, nil) {
+				last = &r
+				return
+			}
+		}
+		if err := m.end(); err != nil {
+			yield(nil, err)
+		}
+	})
+	var refused *Error
 	var refusal *platform.Error
-	if !errors.As(err, &refusal) {
+	if errors.As(err, &refused) || !errors.As(err, &refusal) {
 		return err
-	}
-	at := culprit(ctx, p.Store(), m.doc, rows)
-	if at == nil && last >= 0 && last < len(rows)-1 { // it stopped there
-		at = rows[last].at
 	}
 	text := refusal.Text
 	if refusal.Reason == platform.Conflict {
 		text += ": choose another, or take it away there first"
 	}
-	return newError(m.doc.src, []Problem{{Text: text, at: at}}, 0, refusal)
-}
-
-func yieldRows(rows []planned, last *int) iter.Seq2[platform.Row, error] {
-	return func(yield func(platform.Row, error) bool) {
-		for i, r := range rows {
-			*last = i
-			if !yield(r.row, nil) {
-				return
-			}
-		}
-	}
+	at := a.culprit(ctx, last)
+	return newError(a.text, []Problem{{Text: text, at: at}}, 0, refusal)
 }

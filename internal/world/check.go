@@ -1,6 +1,8 @@
 package world
 
 import (
+	"context"
+	"hash/maphash"
 	"math"
 	"net/netip"
 	"net/url"
@@ -29,27 +31,55 @@ var worldName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 // forms and duplicates. What it refers to outside itself is looked up by
 // [Apply]. It returns an [*Error] with what is wrong, or nil.
 func (d *Document) Check() error {
+	_, err := d.check()
+	return err
+}
+
+// check returns a checker that knows what the document names.
+func (d *Document) check() (*checker, error) {
 	c := newChecker()
-	if !worldName.MatchString(d.World) {
-		c.add(root("world"), "must be 1 to 63 of a-z, 0-9, _ and -, the first a letter or digit, got %q", clip(d.World))
+	c.world(d.World)
+	for _, key := range checkOrder {
+		_ = d.each(context.Background(), key, func(it *item) error {
+			c.item(it.value, it.at)
+			return nil
+		})
 	}
-	for i, a := range d.Apps {
-		c.app(a, root("apps").at(i))
+	return c, c.err(d.src)
+}
+
+// checkOrder are the lists of a document in the order in which problems are
+// looked for.
+var checkOrder = []string{"apps", "accounts", "friends", "groups", "words", "messages", "chests", "scores", "unbinds"}
+
+func (ps *problems) world(name string) {
+	if !worldName.MatchString(name) {
+		ps.add(root("world"), "must be 1 to 63 of a-z, 0-9, _ and -, the first a letter or digit, got %q", clip(name))
 	}
-	for i, a := range d.Accounts {
-		c.account(a, root("accounts").at(i))
+}
+
+// item checks an entry of one of the lists.
+func (c *checker) item(v any, at *path) {
+	switch v := v.(type) {
+	case *App:
+		c.app(*v, at)
+	case *Account:
+		c.account(*v, at)
+	case *Friend:
+		c.friend(v, at)
+	case *Group:
+		c.group(*v, at)
+	case *string:
+		c.length(*v, 1, maxName, at, "")
+	case *Message:
+		c.message(*v, at)
+	case *Chest:
+		c.chest(*v, at)
+	case *Score:
+		c.score(*v, at)
+	case *Unbind:
+		c.unbind(*v, at)
 	}
-	for i, f := range d.Friends {
-		c.friend(f, root("friends").at(i))
-	}
-	for i, g := range d.Groups {
-		c.group(g, root("groups").at(i))
-	}
-	for i, w := range d.Words {
-		c.length(w, 1, maxName, root("words").at(i))
-	}
-	c.state(d)
-	return c.err(d.src)
 }
 
 func root(name string) *path { return (*path)(nil).key(name) }
@@ -71,99 +101,157 @@ type guild struct {
 	unionid, zoneid string
 }
 
-// checker remembers where things were named first, to find those named twice.
+// checker remembers what was named, to find what is named twice.
 type checker struct {
 	problems
-	apps, accounts, groups map[int64]*path
-	players                map[ofApp]*path
-	openids, tokens        map[inApp]*path
-	friends                map[[2]int64]*path
-	guilds                 map[guild]*path
-	groupOpenIDs           map[string]*path
+	remarks bool // a friendship leaves a remark to what it is
+
+	apps, accounts, groups seen[int64]
+	players                seen[ofApp]
+	openids, tokens        seen[inApp]
+	friends                seen[[2]int64]
+	guilds                 seen[guild]
+	groupOpenIDs           seen[string]
+	messages, chests       seen[string]
+	scores                 seen[scoreKey]
+	unbinds                seen[guild]
 }
 
+// newChecker returns a checker for a small document.
 func newChecker() *checker {
 	return &checker{
-		apps: make(map[int64]*path), accounts: make(map[int64]*path), groups: make(map[int64]*path),
-		players: make(map[ofApp]*path), openids: make(map[inApp]*path), tokens: make(map[inApp]*path),
-		friends: make(map[[2]int64]*path), guilds: make(map[guild]*path), groupOpenIDs: make(map[string]*path),
+		apps: remembering[int64](), accounts: remembering[int64](), groups: remembering[int64](),
+		players: remembering[ofApp](), openids: remembering[inApp](), tokens: remembering[inApp](),
+		friends: remembering[[2]int64](), guilds: remembering[guild](), groupOpenIDs: remembering[string](),
+		messages: remembering[string](), chests: remembering[string](),
+		scores: remembering[scoreKey](), unbinds: remembering[guild](),
 	}
 }
 
-// once reports a key that was seen before.
-func once[K comparable](ps *problems, seen map[K]*path, k K, at *path, what string) {
-	if first, again := seen[k]; again {
-		ps.add(at, "%s is named twice, first by %s: name it once", what, first)
-		return
+// newLargeChecker returns a checker that keeps hashes and finds suspects: see
+// [seen].
+func newLargeChecker() *checker {
+	seed := maphash.MakeSeed()
+	return &checker{
+		apps: hashing[int64](seed), accounts: hashing[int64](seed), groups: hashing[int64](seed),
+		players: hashing[ofApp](seed), openids: hashing[inApp](seed), tokens: hashing[inApp](seed),
+		friends: hashing[[2]int64](seed), guilds: hashing[guild](seed), groupOpenIDs: hashing[string](seed),
+		messages: hashing[string](seed), chests: hashing[string](seed),
+		scores: hashing[scoreKey](seed), unbinds: hashing[guild](seed),
 	}
-	seen[k] = at
 }
 
-func (ps *problems) id(id int64, at *path) {
+// among returns a checker that looks into the suspects of c.
+func (c *checker) among() *checker {
+	return &checker{
+		apps: c.apps.among(), accounts: c.accounts.among(), groups: c.groups.among(),
+		players: c.players.among(), openids: c.openids.among(), tokens: c.tokens.among(),
+		friends: c.friends.among(), guilds: c.guilds.among(), groupOpenIDs: c.groupOpenIDs.among(),
+		messages: c.messages.among(), chests: c.chests.among(),
+		scores: c.scores.among(), unbinds: c.unbinds.among(),
+	}
+}
+
+// forget frees what only checking needs, and remarks: a large document's
+// friendships are most of it.
+func (c *checker) forget() {
+	c.apps.forget()
+	c.groups.forget()
+	c.openids.forget()
+	c.tokens.forget()
+	c.friends.forget()
+	c.guilds.forget()
+	c.groupOpenIDs.forget()
+	c.messages.forget()
+	c.chests.forget()
+	c.scores.forget()
+	c.unbinds.forget()
+}
+
+// suspicious reports whether there are suspects.
+func (c *checker) suspicious() bool {
+	return len(c.apps.suspects)+len(c.accounts.suspects)+len(c.groups.suspects)+
+		len(c.players.suspects)+len(c.openids.suspects)+len(c.tokens.suspects)+
+		len(c.friends.suspects)+len(c.guilds.suspects)+len(c.groupOpenIDs.suspects)+
+		len(c.messages.suspects)+len(c.chests.suspects)+
+		len(c.scores.suspects)+len(c.unbinds.suspects) > 0
+}
+
+// once reports a key that was named before.
+func once[K comparable](ps *problems, s *seen[K], k K, in *path, key, what string) {
+	if before, again := s.name(k, in, key); again {
+		ps.add(in.sub(key), "%s is named twice, first by %s: name it once", what, before)
+	}
+}
+
+// The checks of values get the place of a value as the path of what it is in,
+// and its key there, "" for that itself: a path costs, and most are not wanted.
+
+func (ps *problems) id(id int64, in *path, key string) {
 	if id < 1 {
-		ps.add(at, "must be at least 1, got %d", id)
+		ps.add(in.sub(key), "must be at least 1, got %d", id)
 	}
 }
 
-func (ps *problems) between(n, low, high int, at *path) {
+func (ps *problems) between(n, low, high int, in *path, key string) {
 	switch {
 	case n >= low && n <= high:
 	case high == math.MaxInt:
-		ps.add(at, "must be at least %d, got %d", low, n)
+		ps.add(in.sub(key), "must be at least %d, got %d", low, n)
 	default:
-		ps.add(at, "must be %d to %d, got %d", low, high, n)
+		ps.add(in.sub(key), "must be %d to %d, got %d", low, high, n)
 	}
 }
 
-func (ps *problems) length(s string, low, high int, at *path) {
+func (ps *problems) length(s string, low, high int, in *path, key string) {
 	switch {
 	case s == "" && low > 0:
-		ps.add(at, "must not be left out or empty, 1 to %d bytes are allowed", high)
+		ps.add(in.sub(key), "must not be left out or empty, 1 to %d bytes are allowed", high)
 	case len(s) > high:
-		ps.add(at, "must have at most %d bytes, got %d", high, len(s))
+		ps.add(in.sub(key), "must have at most %d bytes, got %d", high, len(s))
 	}
 }
 
 // optional is length for what may be left out.
-func (ps *problems) optional(s *string, low, high int, at *path) {
+func (ps *problems) optional(s *string, low, high int, in *path, key string) {
 	if s != nil {
-		ps.length(*s, low, high, at)
+		ps.length(*s, low, high, in, key)
 	}
 }
 
-func (ps *problems) given(t Time, at *path) {
+func (ps *problems) given(t Time, in *path, key string) {
 	if t.IsZero() {
-		ps.add(at, "must not be left out: give a time like 2026-01-05T00:00:00+08:00")
+		ps.add(in.sub(key), "must not be left out: give a time like 2026-01-05T00:00:00+08:00")
 	}
 }
 
 func (c *checker) app(a App, at *path) {
-	c.id(a.AppID, at.key("appid"))
-	once(&c.problems, c.apps, a.AppID, at.key("appid"), "the app")
-	c.optional(a.AppKey, 1, maxKey, at.key("appkey"))
-	c.optional(a.MSDKKey, 0, maxKey, at.key("msdkkey"))
-	c.optional(a.Name, 0, maxName, at.key("name"))
+	c.id(a.AppID, at, "appid")
+	once(&c.problems, &c.apps, a.AppID, at, "appid", "the app")
+	c.optional(a.AppKey, 1, maxKey, at, "appkey")
+	c.optional(a.MSDKKey, 0, maxKey, at, "msdkkey")
+	c.optional(a.Name, 0, maxName, at, "name")
 	if a.Settings != nil {
 		c.settings(a.Settings, at.key("settings"))
 	}
-	seen := make(map[int64]*path)
+	seen := remembering[int64]()
 	for i, act := range a.Activities {
 		at := at.key("activities").at(i)
-		c.id(act.ActID, at.key("actid"))
-		once(&c.problems, seen, act.ActID, at.key("actid"), "the activity")
-		c.length(act.Name, 0, maxName, at.key("name"))
+		c.id(act.ActID, at, "actid")
+		once(&c.problems, &seen, act.ActID, at, "actid", "the activity")
+		c.length(act.Name, 0, maxName, at, "name")
 	}
 }
 
 func (c *checker) settings(s *Settings, at *path) {
 	if s.ShareQuota != nil {
-		c.between(*s.ShareQuota, 0, math.MaxInt32, at.key("share_quota"))
+		c.between(*s.ShareQuota, 0, math.MaxInt32, at, "share_quota")
 	}
 	if r := s.Rate; r != nil {
 		if !(r.PerSecond >= 0 && r.PerSecond <= 1e9) {
 			c.add(at.key("rate").key("per_second"), "must be 0 (no limit) to 1000000000, got %v", r.PerSecond)
 		}
-		c.between(r.Burst, 0, math.MaxInt32, at.key("rate").key("burst"))
+		c.between(r.Burst, 0, math.MaxInt32, at.key("rate"), "burst")
 	}
 	if s.Session != nil && *s.Session <= 0 {
 		c.add(at.key("session"), "must be longer than 0, got %v", time.Duration(*s.Session))
@@ -196,16 +284,16 @@ func parsePrefix(s string) (netip.Prefix, error) {
 }
 
 func (c *checker) account(a Account, at *path) {
-	c.id(a.UIN, at.key("uin"))
-	once(&c.problems, c.accounts, a.UIN, at.key("uin"), "the account")
-	c.optional(a.Nickname, 0, maxName, at.key("nickname"))
-	c.optional(a.Password, 0, maxSecret, at.key("password"))
+	c.id(a.UIN, at, "uin")
+	once(&c.problems, &c.accounts, a.UIN, at, "uin", "the account")
+	c.optional(a.Nickname, 0, maxName, at, "nickname")
+	c.optional(a.Password, 0, maxSecret, at, "password")
 	c.avatar(a.Avatar, at.key("avatar"))
 	if g := a.Gender; g != nil && *g != platform.Male && *g != platform.Female && *g != platform.GenderUnknown {
 		c.add(at.key("gender"), "must be male, female or unknown, got %q", clip(string(*g)))
 	}
 	if a.QQLevel != nil {
-		c.between(*a.QQLevel, 0, math.MaxInt32, at.key("qq_level"))
+		c.between(*a.QQLevel, 0, math.MaxInt32, at, "qq_level")
 	}
 	if a.VIP != nil {
 		for _, f := range a.VIP.kinds() {
@@ -221,7 +309,7 @@ func (c *checker) avatar(s *string, at *path) {
 	if s == nil || *s == "" {
 		return
 	}
-	c.length(*s, 0, maxURL, at)
+	c.length(*s, 0, maxURL, at, "")
 	u, err := url.Parse(*s)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		c.add(at, "must be a base URL of pictures like https://img.example.com/10001, or empty, got %q", clip(*s))
@@ -232,7 +320,7 @@ func (c *checker) membership(m *Membership, at *path) {
 	if m == nil {
 		return
 	}
-	c.between(m.Level, 0, math.MaxInt32, at.key("level"))
+	c.between(m.Level, 0, math.MaxInt32, at, "level")
 	c.ordered(m.Start, m.End, "start", at.key("end"))
 	c.ordered(m.YearStart, m.YearEnd, "year_start", at.key("year_end"))
 }
@@ -244,19 +332,19 @@ func (c *checker) ordered(start, end Time, name string, at *path) {
 }
 
 func (c *checker) player(uin int64, p Player, at *path) {
-	c.id(p.AppID, at.key("appid"))
-	once(&c.problems, c.players, ofApp{p.AppID, uin}, at.key("appid"), "the account's player in this app")
+	c.id(p.AppID, at, "appid")
+	once(&c.problems, &c.players, ofApp{p.AppID, uin}, at, "appid", "the account's player in this app")
 	if p.OpenID != nil {
-		c.length(*p.OpenID, 1, maxOpenID, at.key("openid"))
-		once(&c.problems, c.openids, inApp{p.AppID, *p.OpenID}, at.key("openid"), "the openid of this app")
+		c.length(*p.OpenID, 1, maxOpenID, at, "openid")
+		once(&c.problems, &c.openids, inApp{p.AppID, *p.OpenID}, at, "openid", "the openid of this app")
 	}
 	for i, t := range p.Tokens {
 		c.token(p.AppID, t, at.key("tokens").at(i))
 	}
 	for i, g := range p.Gifts {
 		at := at.key("gifts").at(i)
-		c.length(g.ID, 1, maxName, at.key("giftId"))
-		c.between(g.Count, 1, math.MaxInt32, at.key("giftCount"))
+		c.length(g.ID, 1, maxName, at, "giftId")
+		c.between(g.Count, 1, math.MaxInt32, at, "giftCount")
 	}
 }
 
@@ -269,58 +357,59 @@ func (c *checker) token(appid int64, t Token, at *path) {
 		c.add(at, "has neither token nor sha256: give one")
 		return
 	}
-	c.length(t.Token, 0, maxToken, at.key("token"))
+	c.length(t.Token, 0, maxToken, at, "token")
 	hash, err := t.hash()
 	if err != nil {
 		c.add(at.key("sha256"), "must be 64 hex digits, got %q", clip(t.SHA256))
 		return
 	}
-	once(&c.problems, c.tokens, inApp{appid, string(hash[:])}, at, "the token of this app")
+	once(&c.problems, &c.tokens, inApp{appid, string(hash[:])}, at, "", "the token of this app")
 	if _, err := t.revocation(); err != nil {
 		c.add(at.key("revoked"), "%v", err)
 	}
 }
 
-func (c *checker) friend(f Friend, at *path) {
-	c.id(f.UIN, at.key("uin"))
-	c.id(f.Friend, at.key("friend"))
+func (c *checker) friend(f *Friend, at *path) {
+	c.id(f.UIN, at, "uin")
+	c.id(f.Friend, at, "friend")
 	if f.UIN == f.Friend {
 		c.add(at, "account %d cannot be its own friend", f.UIN)
 		return
 	}
-	once(&c.problems, c.friends, pair(f.UIN, f.Friend), at, "the friendship, which is mutual,")
-	c.optional(f.Remark, 0, maxName, at.key("remark"))
-	c.optional(f.FriendRemark, 0, maxName, at.key("friend_remark"))
+	once(&c.problems, &c.friends, pair(f.UIN, f.Friend), at, "", "the friendship, which is mutual,")
+	c.optional(f.Remark, 0, maxName, at, "remark")
+	c.optional(f.FriendRemark, 0, maxName, at, "friend_remark")
+	c.remarks = c.remarks || f.Remark == nil || f.FriendRemark == nil
 }
 
 // pair names a friendship whichever side it is seen from.
 func pair(a, b int64) [2]int64 { return [2]int64{min(a, b), max(a, b)} }
 
 func (c *checker) group(g Group, at *path) {
-	c.id(g.Code, at.key("code"))
-	once(&c.problems, c.groups, g.Code, at.key("code"), "the group")
-	c.optional(g.Name, 0, maxName, at.key("name"))
-	c.optional(g.Memo, 0, maxMemo, at.key("memo"))
+	c.id(g.Code, at, "code")
+	once(&c.problems, &c.groups, g.Code, at, "code", "the group")
+	c.optional(g.Name, 0, maxName, at, "name")
+	c.optional(g.Memo, 0, maxMemo, at, "memo")
 	if g.Max != nil {
-		c.between(*g.Max, 1, math.MaxInt32, at.key("max"))
+		c.between(*g.Max, 1, math.MaxInt32, at, "max")
 	}
 	c.uins(g.Admins, at.key("admins"))
 	c.uins(g.Members, at.key("members"))
 	if g.Members != nil {
 		c.inGroup(g.Owner, g.Admins, slices.Sorted(slices.Values(g.Members)), at)
 	}
-	bound := make(map[int64]*path)
+	bound := remembering[int64]()
 	for i, b := range g.Bindings {
 		at := at.key("bindings").at(i)
-		once(&c.problems, bound, b.AppID, at.key("appid"), "the group's binding in this app")
+		once(&c.problems, &bound, b.AppID, at, "appid", "the group's binding in this app")
 		c.binding(b, at)
 	}
 }
 
 func (c *checker) uins(list []int64, at *path) {
-	seen := make(map[int64]*path, len(list))
+	seen := remembering[int64]()
 	for i, uin := range list {
-		once(&c.problems, seen, uin, at.at(i), "the account")
+		once(&c.problems, &seen, uin, at.at(i), "", "the account")
 	}
 }
 
@@ -339,14 +428,14 @@ func (ps *problems) inGroup(owner *int64, admins, members []int64, at *path) {
 }
 
 func (c *checker) binding(b Binding, at *path) {
-	c.id(b.AppID, at.key("appid"))
-	c.length(b.UnionID, 1, platform.MaxScopeText, at.key("unionid"))
-	c.length(b.ZoneID, 0, platform.MaxScopeText, at.key("zoneid"))
-	once(&c.problems, c.guilds, guild{b.AppID, b.UnionID, b.zone()}, at, "the guild, which is unionid and zoneid in an app,")
-	c.optional(b.JoinKey, 1, maxKey, at.key("join_key"))
+	c.id(b.AppID, at, "appid")
+	c.length(b.UnionID, 1, platform.MaxScopeText, at, "unionid")
+	c.length(b.ZoneID, 0, platform.MaxScopeText, at, "zoneid")
+	once(&c.problems, &c.guilds, guild{b.AppID, b.UnionID, b.zone()}, at, "", "the guild, which is unionid and zoneid in an app,")
+	c.optional(b.JoinKey, 1, maxKey, at, "join_key")
 	if b.GroupOpenID != nil {
-		c.length(*b.GroupOpenID, 1, maxOpenID, at.key("group_openid"))
-		once(&c.problems, c.groupOpenIDs, *b.GroupOpenID, at.key("group_openid"), "the group_openid")
+		c.length(*b.GroupOpenID, 1, maxOpenID, at, "group_openid")
+		once(&c.problems, &c.groupOpenIDs, *b.GroupOpenID, at, "group_openid", "the group_openid")
 	}
 }
 

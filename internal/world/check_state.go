@@ -10,54 +10,36 @@ import (
 // above what the API accepts.
 const maxState = 64 << 10
 
-// state checks what exports write of a world's past.
-func (c *checker) state(d *Document) {
-	messages, boxes := make(map[string]*path), make(map[string]*path)
-	for i, m := range d.Messages {
-		at := root("messages").at(i)
-		once(&c.problems, messages, m.ID, at.key("id"), "the message")
-		c.message(m, at)
-	}
-	for i, ch := range d.Chests {
-		at := root("chests").at(i)
-		once(&c.problems, boxes, ch.BoxID, at.key("boxid"), "the chest")
-		c.chest(ch, at)
-	}
-	scores := make(map[scoreKey]*path)
-	for i, s := range d.Scores {
-		at := root("scores").at(i)
-		once(&c.problems, scores, s.key(), at, "the player's scope")
-		c.score(s, at)
-	}
-	unbinds := make(map[guild]*path)
-	for i, u := range d.Unbinds {
-		at := root("unbinds").at(i)
-		once(&c.problems, unbinds, guild{u.AppID, u.UnionID, u.ZoneID}, at, "the guild")
-		c.length(u.UnionID, 1, platform.MaxScopeText, at.key("unionid"))
-		c.length(u.ZoneID, 0, platform.MaxScopeText, at.key("zoneid"))
-		c.given(u.At, at.key("at"))
-	}
-}
+// What exports write of a world's past is checked as well.
 
 func (c *checker) message(m Message, at *path) {
-	c.length(m.ID, 1, maxKey, at.key("id"))
-	c.given(m.Sent, at.key("sent"))
-	c.between(m.Act, 0, 1, at.key("act"))
-	c.length(m.Title, 0, maxState, at.key("title"))
-	c.length(m.Summary, 0, maxState, at.key("summary"))
-	c.length(m.ImageURL, 0, maxState, at.key("image_url"))
-	c.length(m.TargetURL, 0, maxState, at.key("target_url"))
-	c.length(m.Preview, 0, maxState, at.key("preview"))
-	c.length(m.GameTag, 0, maxState, at.key("game_tag"))
+	once(&c.problems, &c.messages, m.ID, at, "id", "the message")
+	c.length(m.ID, 1, maxKey, at, "id")
+	c.given(m.Sent, at, "sent")
+	c.between(m.Act, 0, 1, at, "act")
+	c.length(m.Title, 0, maxState, at, "title")
+	c.length(m.Summary, 0, maxState, at, "summary")
+	c.length(m.ImageURL, 0, maxState, at, "image_url")
+	c.length(m.TargetURL, 0, maxState, at, "target_url")
+	c.length(m.Preview, 0, maxState, at, "preview")
+	c.length(m.GameTag, 0, maxState, at, "game_tag")
 }
 
 func (c *checker) chest(ch Chest, at *path) {
-	c.length(ch.BoxID, 1, maxKey, at.key("boxid"))
-	c.id(ch.ActID, at.key("actid"))
-	c.between(ch.PeopleNum, 1, platform.MaxChestPeople, at.key("peoplenum"))
-	c.between(ch.Num, max(ch.PeopleNum, 1), platform.MaxChestItems, at.key("num"))
-	c.length(ch.PF, 0, maxState, at.key("pf"))
-	c.given(ch.Created, at.key("created"))
+	once(&c.problems, &c.chests, ch.BoxID, at, "boxid", "the chest")
+	c.length(ch.BoxID, 1, maxKey, at, "boxid")
+	c.id(ch.ActID, at, "actid")
+	c.between(ch.PeopleNum, 1, platform.MaxChestPeople, at, "peoplenum")
+	c.between(ch.Num, max(ch.PeopleNum, 1), platform.MaxChestItems, at, "num")
+	c.length(ch.PF, 0, maxState, at, "pf")
+	c.given(ch.Created, at, "created")
+}
+
+func (c *checker) unbind(u Unbind, at *path) {
+	once(&c.problems, &c.unbinds, guild{u.AppID, u.UnionID, u.ZoneID}, at, "", "the guild")
+	c.length(u.UnionID, 1, platform.MaxScopeText, at, "unionid")
+	c.length(u.ZoneID, 0, platform.MaxScopeText, at, "zoneid")
+	c.given(u.At, at, "at")
 }
 
 // scoreKey is what a document names a score by.
@@ -69,37 +51,38 @@ type scoreKey struct {
 func (s Score) key() scoreKey { return scoreKey{ofApp{s.AppID, s.UIN}, s.scope()} }
 
 func (c *checker) score(s Score, at *path) {
-	c.length(s.Mode, 0, platform.MaxScopeText, at.key("mode"))
-	c.length(s.Zone, 0, platform.MaxScopeText, at.key("zone"))
-	c.length(s.Server, 0, platform.MaxScopeText, at.key("server"))
-	c.length(s.Role, 0, platform.MaxScopeText, at.key("role"))
+	once(&c.problems, &c.scores, s.key(), at, "", "the player's scope")
+	c.length(s.Mode, 0, platform.MaxScopeText, at, "mode")
+	c.length(s.Zone, 0, platform.MaxScopeText, at, "zone")
+	c.length(s.Server, 0, platform.MaxScopeText, at, "server")
+	c.length(s.Role, 0, platform.MaxScopeText, at, "role")
 	type entryKey struct {
 		typ   int
 		guild string
 	}
-	entries := make(map[entryKey]*path)
+	entries := remembering[entryKey]()
 	for i, e := range s.Entries {
 		at := at.key("entries").at(i)
-		once(&c.problems, entries, entryKey{e.Type, e.Guild}, at, "the type")
+		once(&c.problems, &entries, entryKey{e.Type, e.Guild}, at, "", "the type")
 		c.entry(e, at)
 	}
 	type periodKey struct {
 		kind  platform.PeriodKind
 		start int64
 	}
-	periods := make(map[periodKey]*path)
+	periods := remembering[periodKey]()
 	for i, p := range s.Periods {
 		at := at.key("periods").at(i)
-		once(&c.problems, periods, periodKey{p.Kind, p.Start.unix()}, at, "the period")
+		once(&c.problems, &periods, periodKey{p.Kind, p.Start.unix()}, at, "", "the period")
 		c.period(p, at)
 	}
 }
 
 func (c *checker) entry(e Entry, at *path) {
-	c.length(e.Guild, 0, platform.MaxScopeText, at.key("guild"))
-	c.length(e.Data, 1, maxState, at.key("data"))
-	c.length(e.Platform, 0, platform.MaxScopeText, at.key("platform"))
-	c.given(e.Reported, at.key("reported"))
+	c.length(e.Guild, 0, platform.MaxScopeText, at, "guild")
+	c.length(e.Data, 1, maxState, at, "data")
+	c.length(e.Platform, 0, platform.MaxScopeText, at, "platform")
+	c.given(e.Reported, at, "reported")
 	if _, err := platform.ParseData(e.Type, e.Data); err != nil && e.Data != "" {
 		c.add(at.key("data"), "%v", err)
 	}
@@ -112,11 +95,11 @@ func (c *checker) period(p Period, at *path) {
 			c.add(at.key("start"), "a period of all games has no start: leave it out")
 		}
 	case platform.PeriodDay, platform.PeriodWeek:
-		c.given(p.Start, at.key("start"))
+		c.given(p.Start, at, "start")
 	default:
 		c.add(at.key("kind"), "must be all, day or week, got %q", clip(string(p.Kind)))
 	}
-	c.between(p.Rounds, 0, math.MaxInt, at.key("rounds"))
+	c.between(p.Rounds, 0, math.MaxInt, at, "rounds")
 	if p.RankedAt.IsZero() && (p.Ranked != 0 || !p.RankedExpires.IsZero()) {
 		c.add(at.key("ranked_at"), "must be given with ranked and ranked_expires")
 	}

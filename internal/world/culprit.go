@@ -9,61 +9,65 @@ import (
 
 // culprit finds what of a refused document somebody else has. A store may
 // take rows in batches and refuse them later, so the row that it was given
-// last need not be it. It returns nil if it finds nothing, also when the store
-// does not answer.
-func culprit(ctx context.Context, store platform.WorldReader, doc *Document, rows []planned) *path {
-	for _, r := range rows {
-		switch row := r.row.(type) {
-		case platform.App:
-			if a, err := store.App(ctx, row.ID); err == nil && a.World != doc.World {
-				return r.at.key("appid")
-			}
-		case platform.Account:
-			if a, err := store.Account(ctx, row.UIN); err == nil && a.World != doc.World {
-				return r.at.key("uin")
-			}
-		case platform.Player:
-			if p, err := store.Player(ctx, row.AppID, row.OpenID); err == nil && p.UIN != row.UIN {
-				return r.at.key("openid")
-			}
-		case platform.GroupRow:
-			if g, err := store.GroupRow(ctx, row.Code); err == nil && g.World != doc.World {
-				return r.at.key("code")
-			}
+// last, if that is known, need not be it: but it is looked at first. It
+// returns nil if it finds nothing, also when the store does not answer.
+func (a *applier) culprit(ctx context.Context, last *planned) *path {
+	if last != nil {
+		if at := a.taken(ctx, *last); at != nil {
+			return at
 		}
 	}
-	return culpritBinding(ctx, store, doc)
-}
-
-// boundAs is what a document binds a group as.
-type boundAs struct {
-	code, appid int64
-	at          *path
-}
-
-// culpritBinding looks through the bindings of all worlds: guilds are unique
-// in an app, groupOpenids in the server.
-func culpritBinding(ctx context.Context, store platform.WorldReader, doc *Document) *path {
-	guilds, openids := bindingsOf(doc)
-	if len(guilds) == 0 {
-		return nil
+	m := a.merger(ctx)
+	m.looking = true
+	for r := range m.rows() {
+		if at := a.taken(ctx, r); at != nil {
+			return at
+		}
 	}
-	worlds, err := store.Worlds(ctx)
-	if err != nil {
+	if at := a.takenBinding(ctx); at != nil || last == nil {
+		return at
+	}
+	return last.at
+}
+
+// taken returns the place of a row that somebody else has.
+func (a *applier) taken(ctx context.Context, r planned) *path {
+	store := a.platform.Store()
+	switch row := r.row.(type) {
+	case platform.App:
+		if found, err := store.App(ctx, row.ID); err == nil && found.World != a.world.Name {
+			return r.at.key("appid")
+		}
+	case platform.Account:
+		if found, err := store.Account(ctx, row.UIN); err == nil && found.World != a.world.Name {
+			return r.at.key("uin")
+		}
+	case platform.Player:
+		if found, err := store.Player(ctx, row.AppID, row.OpenID); err == nil && found.UIN != row.UIN {
+			return r.at.key("openid")
+		}
+	case platform.GroupRow:
+		if found, err := store.GroupRow(ctx, row.Code); err == nil && found.World != a.world.Name {
+			return r.at.key("code")
+		}
+	}
+	return nil
+}
+
+// takenBinding looks through the bindings of all worlds: guilds are unique in
+// an app, groupOpenids in the server.
+func (a *applier) takenBinding(ctx context.Context) *path {
+	own := a.bindings(ctx)
+	worlds, err := a.platform.Store().Worlds(ctx)
+	if err != nil || len(own.guilds) == 0 {
 		return nil
 	}
 	var found *path
 	errFound := errors.New("found")
 	for _, w := range worlds {
-		err := store.Dump(ctx, w, func(row platform.Row) error {
-			g, _ := row.(platform.GroupRow)
-			for _, b := range g.Bindings {
-				if as, ok := guilds[guild{b.AppID, b.UnionID, b.ZoneID}]; ok && as.code != g.Code {
-					found = as.at
-				}
-				if as, ok := openids[b.OpenID]; ok && (as.code != g.Code || as.appid != b.AppID) {
-					found = as.at.key("group_openid")
-				}
+		err := a.platform.Store().Dump(ctx, w, func(row platform.Row) error {
+			if g, ok := row.(platform.GroupRow); ok {
+				found = own.taken(g)
 			}
 			if found != nil {
 				return errFound
@@ -77,16 +81,44 @@ func culpritBinding(ctx context.Context, store platform.WorldReader, doc *Docume
 	return found
 }
 
-func bindingsOf(doc *Document) (guilds map[guild]boundAs, openids map[string]boundAs) {
-	guilds, openids = make(map[guild]boundAs), make(map[string]boundAs)
-	for i, g := range doc.Groups {
-		for j, b := range g.Bindings {
-			as := boundAs{g.Code, b.AppID, root("groups").at(i).key("bindings").at(j)}
-			guilds[guild{b.AppID, b.UnionID, b.zone()}] = as
+// boundAs is what a document binds a group as.
+type boundAs struct {
+	code, appid int64
+	at          *path
+}
+
+// bindings are those of a document.
+type bindings struct {
+	guilds  map[guild]boundAs
+	openids map[string]boundAs
+}
+
+func (a *applier) bindings(ctx context.Context) bindings {
+	own := bindings{make(map[guild]boundAs), make(map[string]boundAs)}
+	_ = a.text.each(ctx, "groups", func(it *item) error { // it was read before
+		g := it.value.(*Group)
+		for i, b := range g.Bindings {
+			as := boundAs{g.Code, b.AppID, it.at.key("bindings").at(i)}
+			own.guilds[guild{b.AppID, b.UnionID, b.zone()}] = as
 			if b.GroupOpenID != nil {
-				openids[*b.GroupOpenID] = as
+				own.openids[*b.GroupOpenID] = as
 			}
 		}
+		return nil
+	})
+	return own
+}
+
+// taken returns the place of a binding that a group of the store stands in
+// the way of.
+func (own bindings) taken(g platform.GroupRow) *path {
+	for _, b := range g.Bindings {
+		if as, ok := own.guilds[guild{b.AppID, b.UnionID, b.ZoneID}]; ok && as.code != g.Code {
+			return as.at
+		}
+		if as, ok := own.openids[b.OpenID]; ok && (as.code != g.Code || as.appid != b.AppID) {
+			return as.at.key("group_openid")
+		}
 	}
-	return guilds, openids
+	return nil
 }

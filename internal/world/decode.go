@@ -28,14 +28,20 @@ func (d *decoder) keysOf(t reflect.Type) *structKeys {
 	}
 	k := &structKeys{index: make(map[string]int)}
 	for i := range t.NumField() {
-		if tag, ok := t.Field(i).Tag.Lookup("json"); ok {
-			name, _, _ := strings.Cut(tag, ",")
+		if name, ok := keyOf(t.Field(i)); ok {
 			k.names = append(k.names, name)
 			k.index[name] = i
 		}
 	}
 	d.types[t] = k
 	return k
+}
+
+// keyOf returns the key of a field.
+func keyOf(f reflect.StructField) (name string, ok bool) {
+	tag, ok := f.Tag.Lookup("json")
+	name, _, _ = strings.Cut(tag, ",")
+	return name, ok
 }
 
 // problem adds a problem with a node's own line.
@@ -89,14 +95,22 @@ func (d *decoder) object(n *node, v reflect.Value, at *path) {
 		first, again := seen[name]
 		switch {
 		case !known:
-			d.problem(f.name, at.key(clip(name)), "unknown key: the keys here are %s", strings.Join(keys.names, ", "))
+			d.unknownKey(f.name, at.key(clip(name)), keys)
 		case again:
-			d.problem(f.name, at.key(name), "the key is written twice, first on line %d: remove one", first)
+			d.againKey(f.name, at.key(name), first)
 		default:
 			seen[name] = f.name.line
 			d.value(f.value, v.Field(i), at.key(name))
 		}
 	}
+}
+
+func (d *decoder) unknownKey(n *node, at *path, keys *structKeys) {
+	d.problem(n, at, "unknown key: the keys here are %s", strings.Join(keys.names, ", "))
+}
+
+func (d *decoder) againKey(n *node, at *path, first int) {
+	d.problem(n, at, "the key is written twice, first on line %d: remove one", first)
 }
 
 func (d *decoder) sequence(n *node, v reflect.Value, at *path) {

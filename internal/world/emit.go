@@ -3,73 +3,17 @@ package world
 import (
 	"bufio"
 	"fmt"
-	"io"
-	"reflect"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
-
-// WriteJSON writes the document as JSON, indented by two spaces.
-func (d *Document) WriteJSON(w io.Writer) error {
-	buffered := bufio.NewWriter(w)
-	if err := json.MarshalWrite(buffered, d, jsontext.WithIndent("  ")); err != nil {
-		return err
-	}
-	buffered.WriteByte('\n')
-	return buffered.Flush()
-}
-
-// WriteYAML writes the document as YAML, piece by piece: each entry of its
-// lists goes over JSON into a tree, and from there onto the page. What fits
-// on one line stands on one line.
-func (d *Document) WriteYAML(w io.Writer) error {
-	e := &emitter{w: bufio.NewWriter(w)}
-	e.fields([]field{{textNode("world"), textNode(d.World)}}, 0)
-	v := reflect.ValueOf(d).Elem()
-	for i := range v.NumField() {
-		tag, tagged := v.Type().Field(i).Tag.Lookup("json")
-		if f := v.Field(i); tagged && f.Kind() == reflect.Slice && !f.IsNil() {
-			name, _, _ := strings.Cut(tag, ",")
-			if err := e.section(name, f); err != nil {
-				return err
-			}
-		}
-	}
-	return e.w.Flush()
-}
-
-func textNode(s string) *node { return &node{kind: stringNode, text: s} }
 
 // width is how many characters a line in flow style may have.
 const width = 120
 
 // emitter writes trees as YAML. Errors stick in w until its Flush.
 type emitter struct{ w *bufio.Writer }
-
-func (e *emitter) section(name string, list reflect.Value) error {
-	if list.Len() == 0 {
-		e.write(name, ": []\n")
-		return nil
-	}
-	e.write(name, ":\n")
-	for i := range list.Len() {
-		text, err := json.Marshal(list.Index(i).Interface())
-		if err != nil {
-			return err
-		}
-		item, problem := readJSON(text)
-		if problem != nil {
-			return fmt.Errorf("world: %s: %s", name, problem.Text) // texts that are not UTF-8 do not marshal before
-		}
-		e.item(item, 2)
-	}
-	return nil
-}
 
 func (e *emitter) write(parts ...string) {
 	for _, s := range parts {

@@ -3,7 +3,7 @@ package world
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -27,47 +27,95 @@ const (
 // by appid, uin and code: the same world gives the same bytes, on every
 // store, also after it was applied to an empty server.
 //
-// A world that is not there is [platform.NotFound].
-func Export(ctx context.Context, p *platform.Platform, world string, w io.Writer, f Format) error {
-	doc, err := Snapshot(ctx, p, world)
+// A world of any size is written while it is read; what stands further down in
+// the document than in the store waits in temporary files.
+//
+// A world that is not there is [platform.NotFound]; nothing is written then.
+func Export(ctx context.Context, p *platform.Platform, world string, w io.Writer, f Format) (err error) {
+	held, err := p.Store().World(ctx, world)
 	if err != nil {
 		return err
 	}
-	if f == JSON {
-		return doc.WriteJSON(w)
-	}
-	return doc.WriteYAML(w)
-}
-
-// Snapshot returns the document that [Export] writes.
-func Snapshot(ctx context.Context, p *platform.Platform, world string) (*Document, error) {
-	held, err := p.Store().World(ctx, world)
-	if err != nil {
-		return nil, err
-	}
-	x := &exporter{
-		doc:      &Document{World: world, Words: present(held.Words)},
-		zone:     p.Calendar().Zone,
-		sandbox:  p.Sandbox(),
-		accounts: make(map[int64]int), players: make(map[ofApp]int), scores: make(map[scoreKey]int),
-	}
+	x := &exporter{w: newWriter(w, world, f), words: held.Words, zone: p.Calendar().Zone, sandbox: p.Sandbox()}
+	defer func() { err = errors.Join(err, x.close()) }()
 	if err := p.Store().Dump(ctx, world, x.row); err != nil {
-		return nil, err
+		return err
 	}
-	x.sort()
-	return x.doc, nil
+	return x.finish()
 }
 
-// exporter gathers a world's rows, which come by kind, under the things that
-// a document nests them in. The maps hold indexes.
+// exporter writes a world's rows, which come by kind, each kind in the order
+// of its keys. What a document nests, or has at its end, waits.
 type exporter struct {
-	doc      *Document
-	zone     *time.Location
-	sandbox  bool
-	accounts map[int64]int // in doc.Accounts
-	players  map[ofApp]int // in their account's Players
-	scores   map[scoreKey]int
+	w       writer
+	words   []string
+	zone    *time.Location
+	sandbox bool
+	people
+	past
+	peopleDone, wordsDone bool
 }
+
+func (x *exporter) row(row platform.Row) error {
+	switch r := row.(type) {
+	case platform.App:
+		return x.w.item("apps", exportApp(r))
+	case platform.Account:
+		return x.accounts.put(r)
+	case platform.Player:
+		return x.players.put(r)
+	case platform.Session:
+		return x.sessions.put(r)
+	case platform.Gifts:
+		return x.gifts.put(r)
+	case platform.Friendship:
+		return x.after(x.writePeople, "friends", exportFriend(r))
+	case platform.GroupRow:
+		return x.after(x.writePeople, "groups", exportGroup(r))
+	case platform.Message:
+		return x.after(x.writeWords, "messages", x.message(r))
+	default:
+		return x.keep(row)
+	}
+}
+
+// after writes an item after what must stand before it.
+func (x *exporter) after(before func() error, key string, v any) error {
+	if err := before(); err != nil {
+		return err
+	}
+	return x.w.item(key, v)
+}
+
+// writeWords writes the words, once.
+func (x *exporter) writeWords() error {
+	if err := x.writePeople(); err != nil || x.wordsDone {
+		return err
+	}
+	x.wordsDone = true
+	if len(x.words) == 0 {
+		x.w.none("words")
+	}
+	for _, w := range x.words {
+		if err := x.w.item("words", w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish writes what waits.
+func (x *exporter) finish() error {
+	if err := x.writeWords(); err != nil {
+		return err
+	}
+	if err := x.writePast(); err != nil {
+		return err
+	}
+	return x.w.end()
+}
+
+func (x *exporter) close() error { return errors.Join(x.people.close(), x.past.close()) }
 
 // time returns a moment in the calendar's zone.
 func (x *exporter) time(t time.Time) Time {
@@ -75,29 +123,6 @@ func (x *exporter) time(t time.Time) Time {
 		return Time{}
 	}
 	return Time(t.In(x.zone))
-}
-
-func (x *exporter) row(row platform.Row) error {
-	switch r := row.(type) {
-	case platform.App:
-		x.doc.Apps = append(x.doc.Apps, exportApp(r))
-	case platform.Account:
-		x.accounts[r.UIN] = len(x.doc.Accounts)
-		x.doc.Accounts = append(x.doc.Accounts, x.account(r))
-	case platform.Player:
-		return x.player(r)
-	case platform.Session:
-		return x.session(r)
-	case platform.Gifts:
-		return x.gifts(r)
-	case platform.Friendship:
-		x.doc.Friends = append(x.doc.Friends, exportFriend(r))
-	case platform.GroupRow:
-		x.doc.Groups = append(x.doc.Groups, exportGroup(r))
-	default:
-		return x.state(row)
-	}
-	return nil
 }
 
 func exportApp(a platform.App) App {
@@ -119,72 +144,6 @@ func exportApp(a platform.App) App {
 		out.Activities = append(out.Activities, Activity{ActID: act.ID, Name: act.Name})
 	}
 	return out
-}
-
-func (x *exporter) account(a platform.Account) Account {
-	out := Account{
-		UIN: a.UIN, Nickname: &a.Nickname, Gender: &a.Gender, Avatar: &a.Avatar,
-		FollowsGames: &a.FollowsGames, QQLevel: &a.QQLevel,
-	}
-	if len(a.VIP) == 0 {
-		return out
-	}
-	out.VIP = new(VIP)
-	for _, f := range out.VIP.kinds() {
-		if m, ok := a.Membership(f.kind); ok {
-			*f.held = &Membership{
-				Level: m.Level, Year: m.Year, Luxury: m.Luxury, Start: x.time(m.Start), End: x.time(m.End),
-				YearStart: x.time(m.YearStart), YearEnd: x.time(m.YearEnd),
-			}
-		}
-	}
-	return out
-}
-
-func (x *exporter) player(p platform.Player) error {
-	i, ok := x.accounts[p.UIN]
-	if !ok {
-		return fmt.Errorf("world: dump has a player of account %d, but not the account", p.UIN)
-	}
-	a := &x.doc.Accounts[i]
-	x.players[ofApp{p.AppID, p.UIN}] = len(a.Players)
-	a.Players = append(a.Players, Player{AppID: p.AppID, OpenID: &p.OpenID, Wifi: &p.Wifi, Gifts: []Gift{}})
-	return nil
-}
-
-// playerOf returns the player that a row hangs on.
-func (x *exporter) playerOf(uin, appid int64) (*Player, error) {
-	i, ok := x.players[ofApp{appid, uin}]
-	if !ok {
-		return nil, fmt.Errorf("world: dump has rows of account %d in app %d, but not the player", uin, appid)
-	}
-	return &x.doc.Accounts[x.accounts[uin]].Players[i], nil
-}
-
-func (x *exporter) session(s platform.Session) error {
-	p, err := x.playerOf(s.UIN, s.AppID)
-	if err != nil {
-		return err
-	}
-	t := Token{Expires: ExpiresAt(s.Expires.In(x.zone)), Revoked: revocationText(s.Revoked)}
-	if x.sandbox && s.Token != "" {
-		t.Token = s.Token
-	} else {
-		t.SHA256 = hex.EncodeToString(s.Hash[:])
-	}
-	p.Tokens = append(p.Tokens, t)
-	return nil
-}
-
-func (x *exporter) gifts(g platform.Gifts) error {
-	p, err := x.playerOf(g.UIN, g.AppID)
-	if err != nil {
-		return err
-	}
-	for _, gift := range g.Gifts {
-		p.Gifts = append(p.Gifts, Gift{ID: gift.ID, Count: gift.Count})
-	}
-	return nil
 }
 
 // exportFriend names a friendship from the side of the smaller uin.
@@ -216,4 +175,17 @@ func sorted(list []int64) []int64 {
 	out := present(list)
 	slices.Sort(out)
 	return out
+}
+
+// playerKey names a player in the order of a dump: by uin first.
+type playerKey struct{ uin, appid int64 }
+
+func (k playerKey) compare(other playerKey) int {
+	return cmp.Or(cmp.Compare(k.uin, other.uin), cmp.Compare(k.appid, other.appid))
+}
+
+// errOrder is a dump that breaks its promise: something stands in it without
+// what it belongs to, or not in the order of its keys.
+func errOrder(what string, of playerKey) error {
+	return fmt.Errorf("world: the dump has %s of account %d, app %d, out of order or without what they belong to", what, of.uin, of.appid)
 }

@@ -20,23 +20,28 @@ type jsonReader struct {
 }
 
 // readJSON reads one JSON value.
-func readJSON(data []byte) (*node, *Problem) {
+func readJSON(data []byte) (*node, *Problem) { return readJSONBelow(data, 0) }
+
+// readJSONBelow reads a JSON value that lies depth levels deep in a document.
+func readJSONBelow(data []byte, depth int) (*node, *Problem) {
 	r := &jsonReader{
 		dec:  jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true)), // decode.go names both
 		data: data,
 		line: 1,
 	}
-	n, err := r.value(0)
+	n, err := r.value(depth)
 	if err != nil {
 		return nil, r.problem(err)
 	}
 	if _, err := r.dec.ReadToken(); err == nil {
-		return nil, r.problem(errors.New("there is something after the end of the document"))
+		return nil, r.problem(errTrailing)
 	} else if !errors.Is(err, io.EOF) {
 		return nil, r.problem(err)
 	}
 	return n, nil
 }
+
+var errTrailing = errors.New("there is something after the end of the document")
 
 func (r *jsonReader) value(depth int) (*node, error) {
 	kind := r.dec.PeekKind()
@@ -122,13 +127,17 @@ func (r *jsonReader) position(offset int) (line, col int) {
 }
 
 func (r *jsonReader) problem(err error) *Problem {
-	p := &Problem{Text: "the JSON cannot be read: " + err.Error()}
-	offset := int(r.dec.InputOffset())
+	text, offset := jsonError(err, r.dec)
+	p := &Problem{Text: text}
+	p.Line, p.Column = r.position(int(offset))
+	return p
+}
+
+// jsonError returns what is wrong and where.
+func jsonError(err error, dec *jsontext.Decoder) (text string, offset int64) {
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
-		p.Text = "the JSON cannot be read: " + syntax.Err.Error()
-		offset = int(syntax.ByteOffset)
+		return "the JSON cannot be read: " + syntax.Err.Error(), syntax.ByteOffset
 	}
-	p.Line, p.Column = r.position(offset)
-	return p
+	return "the JSON cannot be read: " + err.Error(), dec.InputOffset()
 }

@@ -2,6 +2,8 @@ package world
 
 import (
 	"context"
+	"errors"
+	"iter"
 	"slices"
 	"time"
 
@@ -19,49 +21,107 @@ type planned struct {
 // the document says. Whatever the document refers to must be in one of them.
 type merger struct {
 	problems
+	Summary
 	ctx     context.Context
-	doc     *Document
+	text    text
+	world   string
+	named   *checker // knows what the document describes
 	old     *standing
 	now     time.Time
 	sandbox bool
 	cal     platform.Calendar
+	looking bool // rows are only looked at: no time is spent on passwords
 
-	apps     map[int64]platform.App
-	accounts map[int64]bool
-	players  map[ofApp]bool
-	rows     []planned
-	Summary
+	apps   map[int64]platform.App // of the document
+	yield  func(planned) bool
+	enough bool    // yield wants no more
+	last   Problem // the place of the row that was yielded last, if enough
+	failed error   // of the store or the text
 }
 
-// merge returns the rows in an order that Load takes.
-func (m *merger) merge() ([]planned, error) {
-	for i, a := range m.doc.Apps {
-		m.app(a, root("apps").at(i))
+// mergeOrder are the lists of a document in an order that Load takes their
+// rows in.
+var mergeOrder = []string{"apps", "accounts", "friends", "groups", "messages", "unbinds", "chests", "scores"}
+
+var errEnough = errors.New("no more rows are wanted")
+
+// rows yields the rows in an order that Load takes. From the first problem on
+// it yields no more and only looks for other problems. It is used once; end
+// says how it went.
+func (m *merger) rows() iter.Seq[planned] {
+	return func(yield func(planned) bool) {
+		m.yield = yield
+		for _, key := range mergeOrder {
+			if err := m.section(key); err != nil {
+				if !m.enough {
+					m.failed = err
+				}
+				return
+			}
+		}
 	}
-	for i, a := range m.doc.Accounts {
-		m.account(a, root("accounts").at(i))
-	}
-	m.eachPlayer(m.player)
-	m.eachPlayer(m.sessions)
-	m.eachPlayer(m.gifts)
-	for i, f := range m.doc.Friends {
-		m.friend(f, root("friends").at(i))
-	}
-	m.freeBindings()
-	for i, g := range m.doc.Groups {
-		m.group(g, root("groups").at(i))
-	}
-	m.state()
-	switch {
-	case m.old.err != nil:
-		return nil, m.old.err
-	case m.ctx.Err() != nil:
-		return nil, m.ctx.Err()
-	}
-	return m.rows, m.err(m.doc.src)
 }
 
-func (m *merger) put(row platform.Row, at *path) { m.rows = append(m.rows, planned{row, at}) }
+// end returns what kept rows from making all rows.
+func (m *merger) end() error {
+	if m.failed != nil {
+		return m.failed
+	}
+	return m.err(m.text)
+}
+
+// section makes the rows of one list.
+func (m *merger) section(key string) error {
+	if key == "groups" && !m.old.empty {
+		if err := m.each(key, m.freeBindings); err != nil {
+			return err
+		}
+	}
+	return m.each(key, m.item)
+}
+
+func (m *merger) each(key string, do func(v any, at *path)) error {
+	return m.text.each(m.ctx, key, func(it *item) error {
+		before := len(m.list)
+		do(it.value, it.at)
+		it.locate(m.list[before:])
+		if m.enough {
+			m.last.Line, m.last.Column = it.position(m.last.at)
+			return errEnough
+		}
+		return m.old.err
+	})
+}
+
+func (m *merger) put(row platform.Row, at *path) {
+	if len(m.list) > 0 || m.enough {
+		return
+	}
+	m.last.at = at
+	m.enough = !m.yield(planned{row, at})
+}
+
+// item makes the rows of one entry of a list.
+func (m *merger) item(v any, at *path) {
+	switch v := v.(type) {
+	case *App:
+		m.app(*v, at)
+	case *Account:
+		m.account(*v, at)
+	case *Friend:
+		m.friend(v, at)
+	case *Group:
+		m.group(*v, at)
+	case *Message:
+		m.message(*v, at)
+	case *Unbind:
+		m.unbind(*v, at)
+	case *Chest:
+		m.chest(*v, at)
+	case *Score:
+		m.score(*v, at)
+	}
+}
 
 // set changes what a document names.
 func set[T any](dst *T, v *T) {
@@ -70,33 +130,33 @@ func set[T any](dst *T, v *T) {
 	}
 }
 
-// needApp returns an app of the document or of the world.
-func (m *merger) needApp(id int64, at *path) (platform.App, bool) {
-	a, ok := m.apps[id]
-	if !ok {
-		a, ok = m.old.app(id)
+// knows returns an app of the document or of the world.
+func (m *merger) knows(id int64) (platform.App, bool) {
+	if a, ok := m.apps[id]; ok {
+		return a, true
 	}
+	return m.old.app(id)
+}
+
+// needApp is knows for an app that must be there.
+func (m *merger) needApp(id int64, at *path) (platform.App, bool) {
+	a, ok := m.knows(id)
 	if !ok {
-		m.add(at, "app %d is neither in the document nor in world %s: describe it under apps", id, m.doc.World)
+		m.add(at, "app %d is neither in the document nor in world %s: describe it under apps", id, m.world)
 	}
 	return a, ok
 }
 
 func (m *merger) needAccount(uin int64, at *path) {
-	if m.accounts[uin] {
-		return
-	}
-	if _, ok := m.old.account(uin); !ok {
-		m.add(at, "account %d is neither in the document nor in world %s: describe it under accounts", uin, m.doc.World)
+	if !m.named.accounts.has(uin) && !m.old.hasAccount(uin) {
+		m.add(at, "account %d is neither in the document nor in world %s: describe it under accounts", uin, m.world)
 	}
 }
 
 // needPlayer wants an account to play an app.
 func (m *merger) needPlayer(uin, appid int64, at *path) {
-	if m.players[ofApp{appid, uin}] {
-		return
-	}
-	if _, ok := m.old.player(uin, appid); !ok {
+	_, known := m.knows(appid)
+	if !known || !m.named.players.has(ofApp{appid, uin}) && !m.old.hasPlayer(uin, appid) {
 		m.add(at, "account %d does not play app %d: describe the player under accounts", uin, appid)
 	}
 }
@@ -106,10 +166,10 @@ func (m *merger) app(x App, at *path) {
 	if !stands {
 		a = platform.App{ID: x.AppID, Settings: platform.DefaultSettings()}
 		if x.AppKey == nil {
-			m.add(at.key("appkey"), "app %d is new in world %s and needs an appkey", x.AppID, m.doc.World)
+			m.add(at.key("appkey"), "app %d is new in world %s and needs an appkey", x.AppID, m.world)
 		}
 	}
-	a.World, a.Words = m.doc.World, nil
+	a.World, a.Words = m.world, nil
 	set(&a.Key, x.AppKey)
 	set(&a.MSDKKey, x.MSDKKey)
 	set(&a.Name, x.Name)
@@ -155,7 +215,7 @@ func (m *merger) account(x Account, at *path) {
 	if !stands {
 		a = platform.Account{UIN: x.UIN, Gender: platform.GenderUnknown, FollowsGames: true}
 	}
-	a.World = m.doc.World
+	a.World = m.world
 	set(&a.Nickname, x.Nickname)
 	set(&a.Gender, x.Gender)
 	set(&a.Avatar, x.Avatar)
@@ -167,9 +227,11 @@ func (m *merger) account(x Account, at *path) {
 	if x.Password != nil {
 		a.Password = m.password(a.Password, *x.Password)
 	}
-	m.accounts[a.UIN] = true
 	m.Accounts++
 	m.put(a, at)
+	for i, p := range x.Players {
+		m.player(a.UIN, p, at.key("players").at(i))
+	}
 }
 
 // mergeVIP replaces the kinds that are named.
@@ -196,25 +258,13 @@ func mergeVIP(old []platform.Membership, x *VIP) []platform.Membership {
 // password returns the hash to keep. The one that is kept stays if the
 // password is the same, so that applying a file again changes nothing.
 func (m *merger) password(kept, secret string) string {
-	if secret == "" || m.ctx.Err() != nil { // hashing takes its time: merge looks at ctx
+	if secret == "" || m.looking || m.ctx.Err() != nil { // hashing takes its time: who reads the text looks at ctx
 		return ""
 	}
 	if same, err := password.Verify(kept, secret); same && err == nil {
 		return kept
 	}
 	return password.Hash(secret)
-}
-
-func (m *merger) eachPlayer(do func(uin int64, p Player, at *path)) {
-	for i, a := range m.doc.Accounts {
-		if len(a.Players) == 0 {
-			continue
-		}
-		at := root("accounts").at(i).key("players")
-		for j, p := range a.Players {
-			do(a.UIN, p, at.at(j))
-		}
-	}
 }
 
 func (m *merger) player(uin int64, x Player, at *path) {
@@ -228,18 +278,17 @@ func (m *merger) player(uin int64, x Player, at *path) {
 	}
 	set(&p.OpenID, x.OpenID)
 	set(&p.Wifi, x.Wifi)
-	m.players[ofApp{x.AppID, uin}] = true
 	m.Players++
 	m.put(p, at)
+	m.sessions(app, p, x.Tokens, at)
+	if x.Gifts != nil {
+		m.gifts(p, x.Gifts, at.key("gifts"))
+	}
 }
 
-func (m *merger) sessions(uin int64, x Player, at *path) {
-	if len(x.Tokens) == 0 || !m.players[ofApp{x.AppID, uin}] {
-		return
-	}
-	app, _ := m.needApp(x.AppID, at)
-	for i, t := range x.Tokens {
-		s := platform.Session{UIN: uin, AppID: x.AppID, Expires: m.now.Add(app.Settings.Session)}
+func (m *merger) sessions(app platform.App, p platform.Player, tokens []Token, at *path) {
+	for i, t := range tokens {
+		s := platform.Session{UIN: p.UIN, AppID: p.AppID, Expires: m.now.Add(app.Settings.Session)}
 		s.Hash, _ = t.hash() // checked before, like the next one
 		s.Revoked, _ = t.revocation()
 		if !t.Expires.IsZero() {
@@ -253,18 +302,15 @@ func (m *merger) sessions(uin int64, x Player, at *path) {
 	}
 }
 
-func (m *merger) gifts(uin int64, x Player, at *path) {
-	if x.Gifts == nil || !m.players[ofApp{x.AppID, uin}] {
-		return
-	}
-	row := platform.Gifts{UIN: uin, AppID: x.AppID}
-	for _, g := range x.Gifts {
+func (m *merger) gifts(p platform.Player, gifts []Gift, at *path) {
+	row := platform.Gifts{UIN: p.UIN, AppID: p.AppID}
+	for _, g := range gifts {
 		row.Gifts = append(row.Gifts, platform.Gift{ID: g.ID, Count: g.Count})
 	}
-	m.put(row, at.key("gifts"))
+	m.put(row, at)
 }
 
-func (m *merger) friend(x Friend, at *path) {
+func (m *merger) friend(x *Friend, at *path) {
 	m.needAccount(x.UIN, at.key("uin"))
 	m.needAccount(x.Friend, at.key("friend"))
 	f := platform.Friendship{UIN: x.UIN, Friend: x.Friend}

@@ -10,17 +10,16 @@ import (
 // defaultMax is how many members a group can hold (world.md).
 const defaultMax = 200
 
-// freeBindings takes away the bindings of groups that get new ones, before
+// freeBindings takes away the bindings of a group that gets new ones, before
 // any gets its own: two guilds of one document may swap their groups.
-func (m *merger) freeBindings() {
-	for i, x := range m.doc.Groups {
-		if x.Bindings == nil {
-			continue
-		}
-		if old, stands := m.old.group(x.Code); stands && len(old.Bindings) > 0 {
-			old.Bindings = nil
-			m.put(old, root("groups").at(i))
-		}
+func (m *merger) freeBindings(v any, at *path) {
+	x := v.(*Group)
+	if x.Bindings == nil {
+		return
+	}
+	if old, stands := m.old.group(x.Code); stands && len(old.Bindings) > 0 {
+		old.Bindings = nil
+		m.put(old, at)
 	}
 }
 
@@ -29,11 +28,11 @@ func (m *merger) group(x Group, at *path) {
 	if !stands {
 		g = platform.GroupRow{Group: platform.Group{Code: x.Code, Max: defaultMax}}
 		if x.Owner == nil {
-			m.add(at.key("owner"), "group %d is new in world %s and needs an owner", x.Code, m.doc.World)
+			m.add(at.key("owner"), "group %d is new in world %s and needs an owner", x.Code, m.world)
 			return
 		}
 	}
-	g.World = m.doc.World
+	g.World = m.world
 	set(&g.Name, x.Name)
 	set(&g.Memo, x.Memo)
 	set(&g.Max, x.Max)

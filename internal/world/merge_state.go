@@ -6,28 +6,20 @@ import (
 	"tongwan/internal/platform"
 )
 
-// state makes rows of what exports write of a world's past.
-func (m *merger) state() {
-	for i, x := range m.doc.Messages {
-		m.message(x, root("messages").at(i))
-	}
-	for i, x := range m.doc.Unbinds {
-		at := root("unbinds").at(i)
-		m.needApp(x.AppID, at.key("appid"))
-		m.put(platform.Unbound{AppID: x.AppID, UnionID: x.UnionID, ZoneID: x.ZoneID, At: time.Time(x.At)}, at)
-	}
-	for i, x := range m.doc.Chests {
-		at := root("chests").at(i)
-		m.needPlayer(x.UIN, x.AppID, at.key("uin"))
-		m.Chests++
-		m.put(platform.Chest{
-			ID: x.BoxID, AppID: x.AppID, UIN: x.UIN, ActID: x.ActID,
-			Items: x.Num, People: x.PeopleNum, PF: x.PF, Created: time.Time(x.Created),
-		}, at)
-	}
-	for i, x := range m.doc.Scores {
-		m.score(x, root("scores").at(i))
-	}
+// What exports write of a world's past becomes rows as well.
+
+func (m *merger) unbind(x Unbind, at *path) {
+	m.needApp(x.AppID, at.key("appid"))
+	m.put(platform.Unbound{AppID: x.AppID, UnionID: x.UnionID, ZoneID: x.ZoneID, At: time.Time(x.At)}, at)
+}
+
+func (m *merger) chest(x Chest, at *path) {
+	m.needPlayer(x.UIN, x.AppID, at.key("uin"))
+	m.Chests++
+	m.put(platform.Chest{
+		ID: x.BoxID, AppID: x.AppID, UIN: x.UIN, ActID: x.ActID,
+		Items: x.Num, People: x.PeopleNum, PF: x.PF, Created: time.Time(x.Created),
+	}, at)
 }
 
 func (m *merger) message(x Message, at *path) {

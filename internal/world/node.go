@@ -52,35 +52,60 @@ func (n *node) position(p *path) (line, col int) {
 	if n == nil {
 		return 0, 0
 	}
-	at := n.find(p)
+	at := n.walk(p.steps())
 	return at.line, at.col
 }
 
-// find returns the node that a path leads to, or the nearest one above it.
-func (n *node) find(p *path) *node {
-	if p == nil {
-		return n
-	}
-	above := n.find(p.up)
-	if p.name == "" {
-		if above.kind == listNode && p.index < len(above.items) {
-			return above.items[p.index]
+// walk returns the node that a path leads to, or the nearest one above it.
+func (n *node) walk(steps []*path) *node {
+	for _, step := range steps {
+		below := n.step(step)
+		if below == nil {
+			return n
 		}
-		return above
+		n = below
 	}
-	for _, f := range above.fields {
+	return n
+}
+
+// step returns what is below n under a name or an index, nil if nothing is.
+func (n *node) step(p *path) *node {
+	if p.name == "" {
+		if n.kind == listNode && p.index < len(n.items) {
+			return n.items[p.index]
+		}
+		return nil
+	}
+	for _, f := range n.fields {
 		if f.name.text == p.name {
 			return f.value
 		}
 	}
-	return above
+	return nil
 }
 
-// The largest texts that are read, in bytes. YAML takes about a hundred
-// times its size in memory, JSON about ten times: large worlds come as JSON.
+// shift moves a tree that was read by itself to where it stands in its
+// document: by lines, and in its first line by columns.
+func (n *node) shift(lines, columns int) {
+	if n.line == 1 {
+		n.col += columns
+	}
+	n.line += lines
+	for _, f := range n.fields {
+		f.name.shift(lines, columns)
+		f.value.shift(lines, columns)
+	}
+	for _, item := range n.items {
+		item.shift(lines, columns)
+	}
+}
+
+// The largest texts that are read as a whole, in bytes. YAML takes about a
+// hundred times its size in memory, JSON about ten times. Larger ones are
+// read in parts, see [ApplyFrom].
 const (
-	MaxYAML = 64 << 20
-	MaxJSON = 1 << 30
+	MaxYAML = 8 << 20
+	MaxJSON = 64 << 20
 )
 
 // maxDepth bounds the nesting of a document, which needs no more than 8.
@@ -88,19 +113,29 @@ const maxDepth = 32
 
 // readTree reads a text as JSON if it is that, otherwise as YAML.
 func readTree(name string, data []byte) (*node, *Problem) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	data = bytes.TrimPrefix(data, []byte(byteOrderMark))
 	if p := checkText(data); p != nil {
 		return nil, p
 	}
-	isJSON := strings.HasSuffix(name, ".json")
-	if isJSON || bytes.HasPrefix(bytes.TrimLeft(data, " \t\r\n"), []byte("{")) {
+	if looksJSON(name, data) {
 		tree, p := readJSON(data)
-		if p == nil || isJSON {
+		if p == nil || namesJSON(name) {
 			return tree, p
 		}
 	}
 	return readYAML(data)
 }
+
+const byteOrderMark = "\ufeff"
+
+// looksJSON reports whether a document is read as JSON at first, by its name
+// and how it begins.
+func looksJSON(name string, begin []byte) bool {
+	return namesJSON(name) || bytes.HasPrefix(bytes.TrimLeft(begin, " \t\r\n"), []byte("{"))
+}
+
+// namesJSON reports whether a document's name allows nothing but JSON.
+func namesJSON(name string) bool { return strings.HasSuffix(name, ".json") }
 
 // checkText refuses what neither YAML nor JSON can be.
 func checkText(data []byte) *Problem {
@@ -110,15 +145,12 @@ func checkText(data []byte) *Problem {
 	if utf8.Valid(data) {
 		return nil
 	}
-	rest, at := data, 0
-	for {
-		r, size := utf8.DecodeRune(rest[at:])
-		if r == utf8.RuneError && size <= 1 {
-			break
+	line := 1
+	for rest := data; ; line++ {
+		end := bytes.IndexByte(rest, '\n') + 1
+		if end == 0 || !utf8.Valid(rest[:end]) {
+			return &Problem{Line: line, Column: brokenAt(rest), Text: notUTF8}
 		}
-		at += size
+		rest = rest[end:]
 	}
-	line := 1 + bytes.Count(data[:at], []byte("\n"))
-	col := 1 + utf8.RuneCount(data[bytes.LastIndexByte(data[:at], '\n')+1:at])
-	return &Problem{Line: line, Column: col, Text: "the text is not valid UTF-8: save the file as UTF-8"}
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 )
 
+const emptyText = `the document is empty: it needs at least "world: NAME"`
+
 // Parse reads a document; name is what its errors call it, such as a file's
 // name. A text that starts with { is JSON, as is every name that ends in
 // .json; all else is YAML.
@@ -25,7 +27,7 @@ func Parse(name string, data []byte) (*Document, error) {
 	case unreadable != nil:
 		d.put(*unreadable)
 	case tree.kind == nullNode:
-		d.problem(tree, nil, `the document is empty: it needs at least "world: NAME"`)
+		d.problem(tree, nil, emptyText)
 	default:
 		d.value(tree, reflect.ValueOf(doc).Elem(), nil)
 	}

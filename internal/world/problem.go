@@ -80,28 +80,44 @@ func (ps *problems) put(p Problem) {
 	ps.list = append(ps.list, p)
 }
 
+// putFirst puts problems before the others, which give way.
+func (ps *problems) putFirst(list []Problem) {
+	list = append(list, ps.list...)
+	ps.list = list[:min(len(list), maxProblems)]
+	ps.more += len(list) - len(ps.list)
+}
+
 // err returns nil if there are no problems.
-func (ps *problems) err(src *source) error {
+func (ps *problems) err(src locator) error {
 	if len(ps.list) == 0 {
 		return nil
 	}
-	return newError(src, ps.list, ps.more, platform.Refuse(platform.Invalid, "the world document is not valid"))
+	return newError(src, ps.list, ps.more, errInvalid())
+}
+
+func errInvalid() error {
+	return platform.Refuse(platform.Invalid, "the world document is not valid")
+}
+
+// locator tells where the paths of a document lead to.
+type locator interface {
+	title() string          // what errors call the document
+	locate(list []*Problem) // finds the lines of problems, 0 where it cannot
 }
 
 // newError finds the lines of problems that have only a path yet.
-func newError(src *source, list []Problem, more int, reason error) *Error {
+func newError(src locator, list []Problem, more int, reason error) *Error {
 	e := &Error{Name: src.title(), Problems: slices.Clone(list), More: more, reason: reason}
-	var tree *node
+	var lost []*Problem
 	for i := range e.Problems {
 		p := &e.Problems[i]
 		p.Path = p.at.String()
-		if p.Line > 0 || p.at == nil {
-			continue
+		if p.Line == 0 && p.at != nil {
+			lost = append(lost, p)
 		}
-		if tree == nil {
-			tree = src.tree()
-		}
-		p.Line, p.Column = tree.position(p.at)
+	}
+	if len(lost) > 0 {
+		src.locate(lost)
 	}
 	slices.SortStableFunc(e.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -123,12 +139,14 @@ func (s *source) title() string {
 	return s.name
 }
 
-func (s *source) tree() *node {
+func (s *source) locate(list []*Problem) {
 	if s == nil {
-		return nil
+		return
 	}
 	tree, _ := readTree(s.name, s.data)
-	return tree
+	for _, p := range list {
+		p.Line, p.Column = tree.position(p.at)
+	}
 }
 
 // path leads to a value in a document, from the value up. The nil path is the
@@ -141,7 +159,25 @@ type path struct {
 
 func (p *path) key(name string) *path { return &path{up: p, name: name} }
 
+// sub is key, or p itself for "".
+func (p *path) sub(name string) *path {
+	if name == "" {
+		return p
+	}
+	return p.key(name)
+}
+
 func (p *path) at(i int) *path { return &path{up: p, index: i} }
+
+// steps returns the path from the document down.
+func (p *path) steps() []*path {
+	var list []*path
+	for ; p != nil; p = p.up {
+		list = append(list, p)
+	}
+	slices.Reverse(list)
+	return list
+}
 
 // String returns the path as people write it: accounts[3].players[0].openid.
 func (p *path) String() string {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -18,7 +19,22 @@ const maxAliased = 100_000
 
 // readYAML reads one YAML document, without its merge keys and with no tags
 // but !!str, which world documents have no use for.
-func readYAML(data []byte) (n *node, problem *Problem) {
+func readYAML(data []byte) (*node, *Problem) { return readTokens(data, checkTokens) }
+
+// readFragment is readYAML for a part of a document, where anchors would be
+// out of sight of their aliases.
+func readFragment(data []byte) (*node, *Problem) {
+	return readTokens(data, func(tokens token.Tokens) *Problem {
+		for _, tk := range tokens {
+			if tk.Type == token.AnchorType || tk.Type == token.AliasType {
+				return &Problem{Line: tk.Position.Line, Column: tk.Position.Column, Text: inParts("has an anchor or alias")}
+			}
+		}
+		return checkTokens(tokens)
+	})
+}
+
+func readTokens(data []byte, check func(token.Tokens) *Problem) (n *node, problem *Problem) {
 	if len(data) > MaxYAML {
 		return nil, &Problem{Text: fmt.Sprintf("the document has %d bytes, at most %d are read of YAML: write it as JSON", len(data), MaxYAML)}
 	}
@@ -27,8 +43,9 @@ func readYAML(data []byte) (n *node, problem *Problem) {
 			n, problem = nil, &Problem{Text: fmt.Sprintf("the YAML cannot be read: %v", r)}
 		}
 	}()
+	data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the lexer miscounts lines that end so, after a comment
 	tokens := lexer.Tokenize(string(data))
-	if p := checkTokens(tokens); p != nil {
+	if p := check(tokens); p != nil {
 		return nil, p
 	}
 	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey()) // decode.go names both

@@ -13,6 +13,7 @@ func worldCases() []testCase {
 		{"reset", testReset},
 		{"drop", testDrop},
 		{"a hundred worlds together", testManyWorlds},
+		{"dedicated once", testDedicate},
 	}
 }
 
@@ -119,4 +120,22 @@ func oneOfMany(s platform.Store, i int64) error {
 		return s.DropWorld(background(), name)
 	}
 	return nil
+}
+
+// testDedicate: the first of parallel callers decides, for ever.
+func testDedicate(t *testing.T, s platform.Store) {
+	purposes := make([]string, 8)
+	errs := together(len(purposes), func(i int) (err error) {
+		purposes[i], err = s.Dedicate(t.Context(), fmt.Sprint("purpose ", i))
+		return err
+	})
+	for _, err := range errs {
+		ok(t, err)
+	}
+	for _, is := range purposes {
+		same(t, is, purposes[0])
+	}
+	load(t, s, "w", app(1))
+	ok(t, s.DropWorld(t.Context(), "w"))
+	same(t, must(s.Dedicate(t.Context(), "another"))(t), purposes[0])
 }
