@@ -1,6 +1,9 @@
 package platform
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Gender of an account. The protocol shows an unknown one as male
 // (mobile-qq.md 2.3.1.3).
@@ -124,6 +127,7 @@ func (p *Platform) people(ctx context.Context, app *App, openids []string) ([]Pe
 // brief shortens a text of a caller's for an error message.
 func brief(s string) string {
 	const most = 64
+	s = strings.ToValidUTF8(s, "\uFFFD")
 	if len(s) <= most {
 		return s
 	}

@@ -2,7 +2,6 @@ package platform
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"time"
 )
@@ -80,14 +79,4 @@ func PlaceOf(places []Place, uin int64) int {
 		}
 	}
 	return 0
-}
-
-// Ranking returns the standing of an account among its friends in the week
-// that starts at a time (types 6 and 16 of mobile-qq.md 2.4.5.6).
-func (p *Platform) Ranking(ctx context.Context, app *App, uin int64, kind PeriodKind, start time.Time, b Board) ([]Place, error) {
-	standings, err := p.store.Standings(ctx, uin, app.ID, kind, start)
-	if err != nil {
-		return nil, err
-	}
-	return Rank(standings, b, p.calendar, p.Now(app.World)), nil
 }

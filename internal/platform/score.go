@@ -21,6 +21,9 @@ type Scope struct {
 // are part of keys.
 const MaxScopeText = 128
 
+// MaxPlayed bounds one report of time played, in seconds: thirty years.
+const MaxPlayed = 1_000_000_000
+
 // Score is the newest value of one type in one scope.
 type Score struct {
 	UIN      int64
@@ -90,6 +93,9 @@ func NewEntry(typ int64, data, expires string, cover bool) (Entry, error) {
 	if e.Rank, err = ParseData(e.Type, data); err != nil {
 		return Entry{}, &EntryError{e.Type, err}
 	}
+	if e.Type == typePlayed && (e.Rank < 0 || e.Rank > MaxPlayed) {
+		return Entry{}, &EntryError{e.Type, Refuse(BadEntry, "data of type %d is a number of seconds from 0 to %d, got %s", typ, MaxPlayed, brief(data))}
+	}
 	if e.Expires, err = ParseExpires(expires); err != nil {
 		return Entry{}, &EntryError{e.Type, err}
 	}
@@ -98,6 +104,13 @@ func NewEntry(typ int64, data, expires string, cover bool) (Entry, error) {
 	}
 	return e, nil
 }
+
+// Computed reports whether the entry's type is one that the platform works
+// out of others: a report of it is accepted and ignored.
+func (e Entry) Computed() bool { return computedType(e.Type) }
+
+// Expired reports whether the entry's time is over.
+func (e Entry) Expired(now time.Time) bool { return expired(e.Expires, now) }
 
 // Report is a checked batch, ready to keep.
 type Report struct {

@@ -112,6 +112,8 @@ func TestNewEntryRefuses(t *testing.T) {
 		{"negative type", -3, "1", "", BadEntry, 0},
 		{"type over 31 bits", 1 << 31, "1", "", BadEntry, 0},
 		{"text for a number", 3, "x", "", BadEntry, 3},
+		{"negative time played", 14, "-1", "", BadEntry, 14},
+		{"time played beyond reason", 14, "1000000001", "", BadEntry, 14},
 		{"expires in words", 3, "1", "tomorrow", BadExpires, 3},
 		{"scope too long for a key", 13, strings.Repeat("m", MaxScopeText+1), "", BadEntry, 13},
 	}

@@ -73,8 +73,8 @@ type WorldStore interface {
 	// that the world holds is removed first. Rows replace what they name and
 	// leave the rest; a row that rests on another (a player on its app and
 	// account, a message on its receiver) comes after it. An App, Account or
-	// Group that another world has, or an openid, groupOpenid or guild that
-	// somebody else has, is a [Conflict]. An error from rows ends the load
+	// Group that another world has, or an openid, groupOpenid, guild or token
+	// that somebody else has, is a [Conflict]. An error from rows ends the load
 	// and is returned as it is. The iterator may read the store, whose old
 	// state it sees, but must not write to it. Words always replace.
 	Load(ctx context.Context, w World, reset bool, rows iter.Seq2[Row, error]) error

@@ -69,10 +69,11 @@ const backlash = 5 * time.Second
 // so that what was stored would lie in its future.
 var ErrBackwards = errors.New(`the world's time would move back; add "force": true if that is meant`)
 
-// The years that a world can live in: what its times can be written as.
+// The years that a world can live in: its times can be written with four
+// digits, also the end of the longest duration, 292 years later.
 const (
 	firstYear = 1970
-	lastYear  = 9998
+	lastYear  = 9000
 )
 
 // Turn changes a world's clock and returns its new time.

@@ -22,6 +22,7 @@ type Flush[T any] func(batch []T, errs []error)
 // Queue gathers items and flushes them in batches, in the order they came.
 // It is safe for concurrent use.
 type Queue[T any] struct {
+	begin func()
 	flush Flush[T]
 	max   int
 	calls sync.Pool // of *call[T] that nobody refers to
@@ -41,9 +42,12 @@ type call[T any] struct {
 	result  chan error
 }
 
-// New starts a queue that flushes at most max items at a time.
-func New[T any](max int, flush Flush[T]) *Queue[T] {
-	q := &Queue[T]{flush: flush, max: max, done: make(chan struct{})}
+// New starts a queue that flushes at most max items at a time. Before each
+// batch is chosen begin is called, which may wait for what flush needs: items
+// can be given up by their callers, and others come in, until it returns. So
+// flush is called for every begin, perhaps with an empty batch.
+func New[T any](max int, begin func(), flush Flush[T]) *Queue[T] {
+	q := &Queue[T]{begin: begin, flush: flush, max: max, done: make(chan struct{})}
 	q.arrived.L = &q.mu
 	q.calls.New = func() any { return &call[T]{result: make(chan error, 1)} }
 	go q.work()
@@ -109,10 +113,9 @@ func (q *Queue[T]) release(c *call[T], err error) error {
 func (q *Queue[T]) work() {
 	defer close(q.done)
 	b := batch[T]{calls: make([]*call[T], 0, q.max), items: make([]T, 0, q.max), errs: make([]error, q.max)}
-	for q.take(&b) {
-		if len(b.items) == 0 {
-			continue // all given up
-		}
+	for q.wait() {
+		q.begin()
+		q.take(&b)
 		q.flush(b.items, b.errs[:len(b.items)])
 		b.deliver()
 		// Those just answered often come back at once: on a busy machine
@@ -121,9 +124,8 @@ func (q *Queue[T]) work() {
 	}
 }
 
-// take waits for items and moves up to max of them, less those given up,
-// into b. It reports false when the queue is closed and empty.
-func (q *Queue[T]) take(b *batch[T]) bool {
+// wait waits for items. It reports false when the queue is closed and empty.
+func (q *Queue[T]) wait() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for len(q.pending) == 0 {
@@ -132,6 +134,13 @@ func (q *Queue[T]) take(b *batch[T]) bool {
 		}
 		q.arrived.Wait()
 	}
+	return true
+}
+
+// take moves up to max items, less those given up, into b.
+func (q *Queue[T]) take(b *batch[T]) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	n := min(len(q.pending), q.max)
 	for _, c := range q.pending[:n] {
 		if c.decided.CompareAndSwap(false, true) {
@@ -142,7 +151,6 @@ func (q *Queue[T]) take(b *batch[T]) bool {
 	rest := copy(q.pending, q.pending[n:])
 	clear(q.pending[rest:])
 	q.pending = q.pending[:rest]
-	return true
 }
 
 // batch is what the worker has taken. Its slices are used again and again.

@@ -24,6 +24,9 @@ func newDisk() *disk {
 }
 
 func (d *disk) flush(batch []int, errs []error) {
+	if len(batch) == 0 {
+		return
+	}
 	d.started <- struct{}{}
 	<-d.release
 	d.batches = append(d.batches, slices.Clone(batch))
@@ -48,7 +51,7 @@ func queue(q *Queue[int], ctx context.Context, items ...int) []chan error {
 func TestBatchesFormWhileOneIsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
-		q := New(3, d.flush)
+		q := New(3, func() {}, d.flush)
 		results := queue(q, t.Context(), 1, 2, 3, 4, 5, 6)
 		for range 3 {
 			d.release <- struct{}{}
@@ -69,7 +72,7 @@ func TestEveryCallerGetsItsOwnResult(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
 		d.fail = map[int]error{3: errors.New("three"), 4: errors.New("four")}
-		q := New(10, d.flush)
+		q := New(10, func() {}, d.flush)
 		results := queue(q, t.Context(), 1, 2, 3, 4, 5)
 		d.release <- struct{}{}
 		d.release <- struct{}{}
@@ -85,7 +88,7 @@ func TestEveryCallerGetsItsOwnResult(t *testing.T) {
 func TestGivenUpWhileQueued(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
-		q := New(10, d.flush)
+		q := New(10, func() {}, d.flush)
 		first := queue(q, t.Context(), 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		given := queue(q, ctx, 2, 3)
@@ -110,7 +113,7 @@ func TestGivenUpWhileQueued(t *testing.T) {
 func TestAllGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
-		q := New(10, d.flush)
+		q := New(10, func() {}, d.flush)
 		first := queue(q, t.Context(), 1)
 		ctx, cancel := context.WithCancel(t.Context())
 		queue(q, ctx, 2)
@@ -128,7 +131,7 @@ func TestAllGivenUp(t *testing.T) {
 func TestTakenIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
-		q := New(10, d.flush)
+		q := New(10, func() {}, d.flush)
 		ctx, cancel := context.WithCancel(t.Context())
 		result := queue(q, ctx, 1)
 		<-d.started
@@ -148,7 +151,7 @@ func TestTakenIsTaken(t *testing.T) {
 }
 
 func TestCancelledBefore(t *testing.T) {
-	q := New(10, func([]int, []error) { t.Error("the item was executed") })
+	q := New(10, func() {}, func([]int, []error) { t.Error("the item was executed") })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := q.Do(ctx, 1); err != context.Canceled {
@@ -160,7 +163,7 @@ func TestCancelledBefore(t *testing.T) {
 func TestCloseDrains(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDisk()
-		q := New(2, d.flush)
+		q := New(2, func() {}, d.flush)
 		results := queue(q, t.Context(), 1, 2, 3, 4)
 		closed := make(chan struct{})
 		go func() {
@@ -188,7 +191,7 @@ func TestCloseDrains(t *testing.T) {
 // that no item got lost or was executed twice.
 func TestCrowd(t *testing.T) {
 	executed := make(map[int]int)
-	q := New(16, func(batch []int, errs []error) {
+	q := New(16, func() {}, func(batch []int, errs []error) {
 		for i, item := range batch {
 			executed[item]++
 			errs[i] = fmt.Errorf("%d", item)
@@ -228,7 +231,7 @@ func TestCrowd(t *testing.T) {
 }
 
 func BenchmarkDo(b *testing.B) {
-	q := New(256, func([]int, []error) {})
+	q := New(256, func() {}, func([]int, []error) {})
 	b.ReportAllocs()
 	b.SetParallelism(32)
 	b.RunParallel(func(pb *testing.PB) {
@@ -239,4 +242,33 @@ func BenchmarkDo(b *testing.B) {
 		}
 	})
 	q.Close()
+}
+
+// TestGiveUpDuringBegin: while begin waits nothing is decided, so callers
+// whose time is over leave, their items are not executed, and others come in.
+func TestGiveUpDuringBegin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		proceed := make(chan struct{})
+		var executed []int
+		q := New(10, func() { <-proceed }, func(batch []int, _ []error) { executed = append(executed, batch...) })
+		ctx, cancel := context.WithCancel(t.Context())
+		left := queue(q, ctx, 1, 2)
+		synctest.Wait()
+		cancel()
+		for _, result := range left {
+			if err := <-result; err != context.Canceled {
+				t.Errorf("got %v, want context.Canceled", err)
+			}
+		}
+		stayed := queue(q, t.Context(), 3)
+		synctest.Wait()
+		close(proceed)
+		if err := <-stayed[0]; err != nil {
+			t.Error(err)
+		}
+		q.Close()
+		if len(executed) != 1 || executed[0] != 3 {
+			t.Errorf("executed %v, want only 3", executed)
+		}
+	})
 }

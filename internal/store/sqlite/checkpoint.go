@@ -76,7 +76,9 @@ func (k *keeper) work(ctx context.Context) {
 // shorten copies the log into the database: most of it beside the writer,
 // the rest while the writer stands still. SQLite leaves out the fsync of a
 // copy that the writer has overtaken, so the last copy would have to wait for
-// the disk to take all of it: hence the fsync in between.
+// the disk to take all of it: hence the fsync in between. Readers stand still,
+// too, for that moment: one snapshot of an older state, and the log could
+// only grow.
 func (k *keeper) shorten(ctx context.Context) error {
 	k.readers.rest()
 	if _, err := k.conn.checkpoint("PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
@@ -90,7 +92,11 @@ func (k *keeper) shorten(ctx context.Context) error {
 		return err
 	}
 	defer k.writer.put(w)
-	k.readers.rest()
+	resume, err := k.readers.pause(ctx)
+	if err != nil {
+		return err
+	}
+	defer resume()
 	log, err := w.checkpoint("PRAGMA wal_checkpoint(PASSIVE)")
 	if err == nil && log.copied == log.frames {
 		k.next = k.limit

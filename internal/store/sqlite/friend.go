@@ -20,47 +20,63 @@ WHERE p.uin = ? AND p.appid = ?`
 // but each friend would be a look-up in two more tables, three quarters of
 // the whole call: so what lists show of people is remembered.
 func (s *Store) Friends(ctx context.Context, uin, appid int64) ([]platform.Friend, error) {
-	list := make([]platform.Friend, 0, 128) // most lists fit
-	err := s.read(ctx, "read friends", func(c *conn) error {
-		q := c.sql(selectFriends).int(uin)
-		for q.next() {
-			list = append(list, platform.Friend{UIN: q.getInt(), Remark: q.getText()})
+	var list []platform.Friend
+	quick := func() error {
+		err := s.read(ctx, "read friends", func(c *conn) (err error) {
+			list, err = c.friends(uin)
+			return err
+		})
+		for i := 0; err == nil && i < len(list); i++ {
+			err = s.card(ctx, &list[i], appid)
 		}
-		return q.done()
+		return err
+	}
+	err := s.whole(ctx, "read friends", quick, func(c *conn) (err error) {
+		list, err = c.friends(uin)
+		for i := 0; err == nil && i < len(list); i++ {
+			err = c.card(&list[i], appid)
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	for i := range list {
-		card, err := s.card(ctx, cardKey{list[i].UIN, appid})
-		if err != nil {
-			return nil, err
-		}
-		card.Remark = list[i].Remark
-		list[i] = card
-	}
 	return slices.DeleteFunc(list, func(f platform.Friend) bool { return f.OpenID == "" }), nil
 }
 
-// card returns what friend lists of an app show of an account, without the
-// remark. One who does not play the app has no openid.
-func (s *Store) card(ctx context.Context, key cardKey) (platform.Friend, error) {
-	f, t, ok := s.memory.cards.get(key)
-	if ok {
-		return f, nil
+// friends returns uin and remark of all friends.
+func (c *conn) friends(uin int64) ([]platform.Friend, error) {
+	list := make([]platform.Friend, 0, 128) // most lists fit
+	q := c.sql(selectFriends).int(uin)
+	for q.next() {
+		list = append(list, platform.Friend{UIN: q.getInt(), Remark: q.getText()})
 	}
-	f.UIN = key.uin
-	err := s.read(ctx, "read friend", func(c *conn) error {
-		q := c.sql(selectCard).int(key.uin).int(key.appid)
-		if q.next() {
-			f.OpenID, f.Nickname, f.Gender, f.Avatar = q.getText(), q.getText(), platform.Gender(q.getText()), q.getText()
+	return list, q.done()
+}
+
+// card completes a friend, of whom uin and remark are known, with what lists
+// of an app show. One who does not play the app stays without an openid.
+func (s *Store) card(ctx context.Context, f *platform.Friend, appid int64) error {
+	key := cardKey{f.UIN, appid}
+	known, t, ok := s.memory.cards.get(key)
+	if !ok {
+		known.UIN = f.UIN
+		if err := s.read(ctx, "read friend", func(c *conn) error { return c.card(&known, appid) }); err != nil {
+			return err
 		}
-		return q.done()
-	})
-	if err == nil {
-		s.memory.cards.add(key, f, t)
+		s.memory.cards.add(key, known, t)
 	}
-	return f, err
+	known.Remark = f.Remark
+	*f = known
+	return nil
+}
+
+func (c *conn) card(f *platform.Friend, appid int64) error {
+	q := c.sql(selectCard).int(f.UIN).int(appid)
+	if q.next() {
+		f.OpenID, f.Nickname, f.Gender, f.Avatar = q.getText(), q.getText(), platform.Gender(q.getText()), q.getText()
+	}
+	return q.done()
 }
 
 const selectAreFriends = `SELECT 1 FROM friend WHERE uin = ? AND friend = ?`

@@ -30,7 +30,7 @@ func (l *loader) put(row platform.Row) error {
 	case platform.Player:
 		return l.player(r)
 	case platform.Session:
-		return l.of(r.UIN, r.AppID, func() error { return l.c.putSession(r) })
+		return l.of(r.UIN, r.AppID, func() error { return l.session(r) })
 	case platform.Gifts:
 		return l.of(r.UIN, r.AppID, func() error { return l.c.putGifts(r) })
 	case platform.Friendship:
@@ -84,6 +84,21 @@ func (l *loader) player(p platform.Player) error {
 		return err
 	}
 	return l.c.putPlayer(p)
+}
+
+const selectTokenOfOther = `SELECT 1 FROM session WHERE hash = ? AND appid = ? AND uin <> ?`
+
+// session puts a session whose token nobody else has in the app: it could
+// not be told whose it is.
+func (l *loader) session(s platform.Session) error {
+	taken, err := l.c.sql(selectTokenOfOther).blob(s.Hash[:]).int(s.AppID).int(s.UIN).exists()
+	if err != nil {
+		return err
+	}
+	if taken {
+		return platform.Refuse(platform.Conflict, "a token of account %d in app %d belongs to another player", s.UIN, s.AppID)
+	}
+	return l.c.putSession(s)
 }
 
 func (l *loader) friendship(f platform.Friendship) error {

@@ -29,6 +29,23 @@ type memoShard[K comparable, V any] struct {
 
 const memoShards = 64
 
+// tickets stand for the moment at which rows of any key were not yet read.
+type tickets [memoShards]ticket
+
+// draw returns tickets for rows whose keys are not known yet.
+func (m *memo[K, V]) draw() (t tickets) {
+	for i := range m.shards {
+		s := &m.shards[i]
+		s.mu.Lock()
+		t[i] = ticket(s.forgotten)
+		s.mu.Unlock()
+	}
+	return t
+}
+
+// addAll is add for one of many rows that were read after tickets were drawn.
+func (m *memo[K, V]) addAll(key K, value V, t tickets) { m.add(key, value, t[m.index(key)]) }
+
 // ticket stands for the moment at which a row was not yet read.
 type ticket uint64
 
@@ -37,9 +54,9 @@ func newMemo[K comparable, V any](most int) *memo[K, V] {
 	return &memo[K, V]{seed: maphash.MakeSeed(), most: max(1, most/2/memoShards)}
 }
 
-func (m *memo[K, V]) shard(key K) *memoShard[K, V] {
-	return &m.shards[maphash.Comparable(m.seed, key)%memoShards]
-}
+func (m *memo[K, V]) shard(key K) *memoShard[K, V] { return &m.shards[m.index(key)] }
+
+func (m *memo[K, V]) index(key K) uint64 { return maphash.Comparable(m.seed, key) % memoShards }
 
 // get returns what is remembered, or a ticket to add it with.
 func (m *memo[K, V]) get(key K) (value V, t ticket, ok bool) {

@@ -17,7 +17,7 @@ const (
 	addToPeriod = `
 UPDATE score_period SET
 	rounds = rounds + ?9,
-	played = played + ?10,
+	played = iif(played > 9223372036854775807 - ?10, 9223372036854775807, played + ?10),
 	best    = iif(` + higherBest + `, ?11, best),
 	best_at = iif(` + higherBest + `, ?12, best_at),
 	ranked         = iif(` + higherRanked + `, ?13, ranked),

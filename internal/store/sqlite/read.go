@@ -17,10 +17,23 @@ func (s *Store) read(ctx context.Context, what string, fn func(c *conn) error) e
 		}
 	}
 	err = fn(c)
-	if err != nil {
+	if err != nil && !isRefusal(err) {
 		c.rest()
 	}
 	return describe(what, err)
+}
+
+// whole answers from several memos as if from one state. quick may use them;
+// if a world was changed meanwhile, its answer may be put together from the
+// old and the new state, and plain reads again, from one snapshot.
+func (s *Store) whole(ctx context.Context, what string, quick func() error, plain func(c *conn) error) error {
+	before := s.turns.Load()
+	if before%2 == 0 {
+		if err := quick(); s.turns.Load() == before {
+			return err
+		}
+	}
+	return s.read(ctx, what, plain)
 }
 
 // refresh lets a reading connection see everything that was committed before
@@ -60,6 +73,27 @@ func (p *pool) rest() {
 			return
 		}
 	}
+}
+
+// pause takes every connection as it comes free and gives its snapshot up.
+// Until resume there is no snapshot of this pool.
+func (p *pool) pause(ctx context.Context) (resume func(), err error) {
+	var held []*conn
+	resume = func() {
+		for _, c := range held {
+			p.put(c)
+		}
+	}
+	for range p.size {
+		c, err := p.take(ctx)
+		if err != nil {
+			resume()
+			return nil, err
+		}
+		c.rest()
+		held = append(held, c)
+	}
+	return resume, nil
 }
 
 // snapshot is for connections that keep none: fn's statements see the same

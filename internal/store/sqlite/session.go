@@ -9,16 +9,24 @@ import (
 
 // Login implements [platform.SessionStore].
 func (s *Store) Login(ctx context.Context, appid int64, openid string, token platform.TokenHash) (platform.Login, error) {
-	p, err := s.Player(ctx, appid, openid)
+	var l platform.Login
+	quick := func() (err error) {
+		if l.Player, err = s.Player(ctx, appid, openid); err == nil {
+			l.Session, l.Found, err = s.session(ctx, sessionKey{l.Player.UIN, appid, token})
+		}
+		return err
+	}
+	err := s.whole(ctx, "read login", quick, func(c *conn) (err error) {
+		if l.Player, err = c.player(appid, openid); err == nil {
+			l.Session, l.Found, err = c.session(sessionKey{l.Player.UIN, appid, token})
+		}
+		return err
+	})
 	if err != nil {
 		return platform.Login{}, err
 	}
-	l := platform.Login{Player: p}
-	l.Session, l.Found, err = s.session(ctx, sessionKey{p.UIN, appid, token})
-	return l, err
+	return l, nil
 }
-
-const selectSession = `SELECT token, expires, revoked FROM session WHERE uin = ? AND appid = ? AND hash = ?`
 
 // session returns the session of a token and whether there is one.
 func (s *Store) session(ctx context.Context, key sessionKey) (platform.Session, bool, error) {
@@ -26,18 +34,26 @@ func (s *Store) session(ctx context.Context, key sessionKey) (platform.Session, 
 	if found {
 		return session, true, nil
 	}
-	err := s.read(ctx, "read session", func(c *conn) error {
-		q := c.sql(selectSession).int(key.uin).int(key.appid).blob(key.hash[:])
-		if found = q.next(); found {
-			session = platform.Session{UIN: key.uin, AppID: key.appid, Hash: key.hash,
-				Token: q.getText(), Expires: q.getTime(), Revoked: platform.Revocation(q.getInt())}
-		}
-		return q.done()
+	err := s.read(ctx, "read session", func(c *conn) (err error) {
+		session, found, err = c.session(key)
+		return err
 	})
 	if err == nil && found {
 		s.memory.sessions.add(key, session, t)
 	}
 	return session, found && err == nil, err
+}
+
+const selectSession = `SELECT token, expires, revoked FROM session WHERE uin = ? AND appid = ? AND hash = ?`
+
+func (c *conn) session(key sessionKey) (platform.Session, bool, error) {
+	q := c.sql(selectSession).int(key.uin).int(key.appid).blob(key.hash[:])
+	if !q.next() {
+		return platform.Session{}, false, q.done()
+	}
+	session := platform.Session{UIN: key.uin, AppID: key.appid, Hash: key.hash,
+		Token: q.getText(), Expires: q.getTime(), Revoked: platform.Revocation(q.getInt())}
+	return session, true, q.done()
 }
 
 const renewSession = `

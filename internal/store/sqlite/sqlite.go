@@ -29,6 +29,9 @@ type Store struct {
 	queue   *groupcommit.Queue[write]
 	keeper  *keeper // of the write-ahead log; nil in memory
 	commits atomic.Uint64
+	turns   atomic.Uint64 // of worlds to a new state, counted before and after: odd in between
+	batch   *conn         // the writer, while the queue has it
+	refused error         // instead of the writer
 	memory  memory
 
 	closing sync.Once
@@ -54,7 +57,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := s.connect(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open %s: %w", path, err), s.disconnect())
 	}
-	s.queue = groupcommit.New(batchSize, s.flush)
+	s.queue = groupcommit.New(batchSize, s.begin, s.flush)
 	return s, nil
 }
 
@@ -71,7 +74,7 @@ func OpenMemory(ctx context.Context) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite: open memory: %w", err), s.disconnect())
 	}
-	s.queue = groupcommit.New(batchSize, s.flush)
+	s.queue = groupcommit.New(batchSize, s.begin, s.flush)
 	return s, nil
 }
 

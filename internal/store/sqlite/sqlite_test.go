@@ -188,6 +188,7 @@ func TestNeighbours(t *testing.T) {
 		func(c *conn) error { return c.sql("no SQL").exec() }, set(4, nil),
 	}
 	errs := make([]error, len(batch))
+	s.begin()
 	s.flush(batch, errs)
 	for i, wantErr := range []bool{false, true, false, true, false} {
 		if (errs[i] != nil) != wantErr {

@@ -24,18 +24,22 @@ func (s *Store) write(ctx context.Context, what string, fn write) error {
 	return describe(what, err)
 }
 
-// flush is the queue's: it executes a batch in one transaction. A write that
-// fails halfway takes its neighbours with it, so then each is executed again
-// in a transaction of its own: that is rare, and a savepoint for each write
-// would cost a quarter of all.
+// begin is the queue's: it waits for the writer, which a load may have for
+// seconds. Callers whose time is over in the meantime are still free to go.
+func (s *Store) begin() { s.batch, s.refused = s.writer.take(context.Background()) }
+
+// flush is the queue's: it executes a batch in one transaction and gives the
+// writer back. A write that fails halfway takes its neighbours with it, so
+// then each is executed again in a transaction of its own: that is rare, and a
+// savepoint for each write would cost a quarter of all.
 func (s *Store) flush(batch []write, errs []error) {
-	c, err := s.writer.take(context.Background())
-	if err != nil {
-		fail(errs, err)
+	if s.refused != nil {
+		fail(errs, s.refused)
 		return
 	}
+	c := s.batch
 	defer s.writer.put(c)
-	if s.together(c, batch, errs) {
+	if len(batch) == 0 || s.together(c, batch, errs) {
 		return
 	}
 	for i := range batch {
@@ -126,6 +130,8 @@ func (s *Store) alone(ctx context.Context, what string, fn func(c *conn) error) 
 	if err != nil {
 		return err
 	}
+	s.turns.Add(1)
+	defer s.turns.Add(1)
 	if err := c.commit(); err != nil {
 		return describe(what, err)
 	}

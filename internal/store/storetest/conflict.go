@@ -12,7 +12,19 @@ func conflictCases() []testCase {
 		{"another world's", testConflictWorld},
 		{"somebody else's", testConflictName},
 		{"a name that was given up", testNameGivenUp},
+		{"somebody else's token", testConflictToken},
 	}
+}
+
+// testConflictToken: in one app a token says who has it; elsewhere it may be
+// anybody's.
+func testConflictToken(t *testing.T, s platform.Store) {
+	blueAndRed(t, s)
+	load(t, s, "blue", session(11, 1, "t", noon))
+	err := s.Load(t.Context(), platform.World{Name: "blue"}, false, seq(session(12, 1, "t", noon)))
+	refused(t, err, platform.Conflict)
+	load(t, s, "blue", session(11, 1, "t", noon.Add(1)), session(11, 2, "t", noon))
+	load(t, s, "red", session(21, 3, "t", noon))
 }
 
 func testConflictWorld(t *testing.T, s platform.Store) {

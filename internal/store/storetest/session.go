@@ -80,7 +80,7 @@ func testRenew(t *testing.T, s platform.Store) {
 
 func testRenewNothingElse(t *testing.T, s platform.Store) {
 	blueAndRed(t, s)
-	load(t, s, "blue", session(11, 1, "t", noon.Add(1)), session(11, 1, "t2", noon), session(11, 2, "t", noon), session(12, 1, "t", noon))
+	load(t, s, "blue", session(11, 1, "t", noon.Add(1)), session(11, 1, "t2", noon), session(11, 2, "t", noon), session(12, 1, "t12", noon))
 	load(t, s, "red", session(21, 3, "t", noon))
 	before := of[platform.Session](dump(t, s, "blue"))
 	for _, miss := range []struct{ openid, token string }{{"a1", "t"}, {"A1", "t3"}, {"A2", "t"}, {"C1", "t"}} {
@@ -124,7 +124,7 @@ func testRevoke(t *testing.T, s platform.Store) {
 	blueAndRed(t, s)
 	gone := session(11, 1, "3", noon)
 	gone.Revoked = platform.Revoked
-	load(t, s, "blue", session(11, 1, "1", noon), session(11, 1, "2", noon), gone, session(11, 2, "1", noon), session(12, 1, "1", noon))
+	load(t, s, "blue", session(11, 1, "1", noon), session(11, 1, "2", noon), gone, session(11, 2, "1", noon), session(12, 1, "12", noon))
 	same(t, must(s.RevokeSessions(t.Context(), 11, 1, platform.PasswordChanged))(t), 2)
 	same(t, must(s.RevokeSessions(t.Context(), 11, 1, platform.Revoked))(t), 0)
 	same(t, must(s.RevokeSessions(t.Context(), 13, 1, platform.Revoked))(t), 0)
@@ -133,7 +133,7 @@ func testRevoke(t *testing.T, s platform.Store) {
 		same(t, must(s.Login(t.Context(), 1, "A1", platform.HashToken(token)))(t).Session.Revoked, revoked)
 	}
 	same(t, must(s.Login(t.Context(), 2, "A2", platform.HashToken("1")))(t).Session.Revoked, platform.Live)
-	same(t, must(s.Login(t.Context(), 1, "B1", platform.HashToken("1")))(t).Session.Revoked, platform.Live)
+	same(t, must(s.Login(t.Context(), 1, "B1", platform.HashToken("12")))(t).Session.Revoked, platform.Live)
 }
 
 // testRenewAndRevoke: whatever comes first, in the end the session is revoked.
