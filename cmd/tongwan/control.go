@@ -60,6 +60,10 @@ const (
 	patienceBytes = 100 << 10
 )
 
+// askFirst is from which size on, in bytes, a document is sent only after the
+// server has asked for it: a refusal would be lost while we still send.
+const askFirst = 1 << 20
+
 var errNothingMoved = errors.New("nothing came from the server, which may hang or still be at it; its log says more")
 
 // worldCall is a call of /control/worlds/{name}.
@@ -121,6 +125,9 @@ func (c *controlClient) request(ctx context.Context, call worldCall, moved func(
 		req.Header = call.header
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
+	if call.size > askFirst {
+		req.Header.Set("Expect", "100-continue")
+	}
 	return req, nil
 }
 

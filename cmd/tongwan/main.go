@@ -16,6 +16,7 @@ import (
 
 func main() {
 	os.Exit(run(context.Background(), os.Args[1:], &system{
+		self:     os.Args[0],
 		stdin:    os.Stdin,
 		stdout:   os.Stdout,
 		stderr:   os.Stderr,

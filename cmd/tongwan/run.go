@@ -12,6 +12,7 @@ import (
 
 // system is what a command sees of the machine it runs on. Tests bring their own.
 type system struct {
+	self     string // how this program was called
 	stdin    io.Reader
 	stdout   io.Writer
 	stderr   io.Writer

@@ -120,7 +120,7 @@ func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return c.startError(err)
 	}
-	c.welcome(sys.stdout, srv.Endpoints())
+	c.welcome(sys.stdout, cmp.Or(sys.self, "tongwan"), srv.Endpoints())
 
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Wait() }()

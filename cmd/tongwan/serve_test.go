@@ -170,6 +170,30 @@ func TestWorldMovesBetweenServers(t *testing.T) {
 	tongwan(t, "world", "export", "demo", "--ready-file", to.readyFile).want(t, statusOK, string(text))
 }
 
+// TestLargeWorldMoves serves a generated world that is not held in memory, and
+// moves it to another server over the control API, which spools it.
+func TestLargeWorldMoves(t *testing.T) {
+	dir := t.TempDir()
+	made, moved := filepath.Join(dir, "made.yaml"), filepath.Join(dir, "moved.yaml")
+	tongwan(t, "world", "generate", "--accounts", "12000", "--friends", "10", "-o", made).want(t, statusOK, "")
+	from := start(t, nil, "--sandbox", "--world", made, "--db", "sqlite:"+filepath.Join(dir, "from.db"))
+	to := start(t, nil, "--sandbox", "--db", "sqlite:"+filepath.Join(dir, "to.db"))
+	tongwan(t, "world", "export", "generated", "-o", moved, "--ready-file", from.readyFile).want(t, statusOK, "")
+	text, err := os.ReadFile(moved)
+	if err != nil || len(text) < 5<<20 {
+		t.Fatalf("the export has %d bytes, %v", len(text), err)
+	}
+	tongwan(t, "world", "apply", moved, "--ready-file", to.readyFile).
+		want(t, statusOK, "applied to world generated: apps 1, accounts 12000, players 12000, friendships 60000, groups 0\n")
+	if again := tongwan(t, "world", "export", "generated", "--ready-file", to.readyFile); again.stdout != string(text) {
+		t.Error("the moved world gives another export")
+	}
+
+	bad := writeFile(t, "bad.yaml", string(text)+"groups:\n  - {\"code\":1,\"owner\":5}\n")
+	tongwan(t, "world", "apply", bad, "--ready-file", to.readyFile).
+		wantError(t, statusFailed, fmt.Sprintf("\n%s:%d:23: groups[0].owner: account 5 is neither", bad, 2+strings.Count(string(text), "\n")))
+}
+
 func TestServeAppliesItsWorld(t *testing.T) {
 	p := start(t, nil, "--sandbox", "--world", writeFile(t, "small.yaml", smallWorld))
 	got := tongwan(t, "call", "/profile/get_wifi", "--server", p.ready.API, "--appid", "7", "--appkey", "k", "-d", `{"appid":"7","openid":"nobody"}`)

@@ -9,15 +9,15 @@ import (
 )
 
 // welcome tells the person who started the server where it listens and what to
-// type next. Programs read the ready file instead.
-func (c *serveCmd) welcome(w io.Writer, at server.Endpoints) {
+// type next, with the program as they called it. Programs read the ready file instead.
+func (c *serveCmd) welcome(w io.Writer, self string, at server.Endpoints) {
 	fmt.Fprintf(w, "API      %s\n", at.API)
 	fmt.Fprintf(w, "control  %s  token: %s\n", at.Control, c.tokenAdvice(at))
 	fmt.Fprintf(w, "store    %s\n", cmp.Or(c.store(), "memory"))
 	if c.Sandbox || c.Demo {
 		fmt.Fprintln(w, "sandbox  for tests only: clocks can be turned, tokens can be read")
 	}
-	fmt.Fprintf(w, "\n%s\n", c.nextStep(at))
+	fmt.Fprintf(w, "\n%s\n", c.nextStep(self, at))
 }
 
 // tokenAdvice prints the control token only if there is no other way to get at it:
@@ -32,16 +32,16 @@ func (c *serveCmd) tokenAdvice(at server.Endpoints) string {
 	return at.Token
 }
 
-func (c *serveCmd) nextStep(at server.Endpoints) string {
+func (c *serveCmd) nextStep(self string, at server.Endpoints) string {
 	switch {
 	case c.Demo:
-		return fmt.Sprintf("The demo world is there. Try:\n  tongwan call /relation/qqprofile -d '%s'%s",
-			demoProfileBody, differing(" --server ", at.API, defaultServer))
+		return fmt.Sprintf("The demo world is there. Try:\n  %s call /relation/qqprofile -d '%s'%s",
+			self, demoProfileBody, differing(" --server ", at.API, defaultServer))
 	case c.World != "":
-		return fmt.Sprintf("%s is applied. Call it:\n  tongwan call PATH -d JSON --appid ID --appkey KEY%s",
-			c.World, differing(" --server ", at.API, defaultServer))
+		return fmt.Sprintf("%s is applied. Call it:\n  %s call PATH -d JSON --appid ID --appkey KEY%s",
+			c.World, self, differing(" --server ", at.API, defaultServer))
 	}
-	return "Put a world in:\n  tongwan world apply FILE" + c.controlArgs(at)
+	return "Put a world in:\n  " + self + " world apply FILE" + c.controlArgs(at)
 }
 
 // controlArgs are the flags with which the world commands find this server.

@@ -94,6 +94,16 @@ func TestWorldApplyRefused(t *testing.T) {
 	tongwan(t, append(apply, unusedAddress(t))...).wantError(t, statusTransport, "refused", "tongwan serve", "--control")
 }
 
+// A server that refuses a large document before it has read it is heard.
+func TestWorldApplyRefusedAtOnce(t *testing.T) {
+	file := writeFile(t, "large.yaml", smallWorld+strings.Repeat("# a comment of some length\n", 1<<16))
+	url := serveHTTP(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusUnauthorized)
+		io.WriteString(w, `{"error":{"code":"unauthorized","message":"the token is wrong"}}`)
+	})
+	tongwan(t, "world", "apply", file, "--token", "T", "--control", url).wantError(t, statusFailed, "tongwan: the token is wrong\n")
+}
+
 func TestWorldApplyFindsProblemsHere(t *testing.T) {
 	file := writeFile(t, "bad.yaml", brokenWorld)
 	tongwan(t, "world", "apply", file, "--token", "T", "--control", unusedAddress(t)).
@@ -152,5 +162,62 @@ func wantPrivateFile(t *testing.T, path string) {
 	}
 	if mode := info.Mode().Perm(); mode != 0o600 {
 		t.Errorf("%s has mode %o, want 600", path, mode)
+	}
+}
+
+func TestWorldGenerate(t *testing.T) {
+	generate := []string{"world", "generate", "--accounts", "20", "--friends", "4"}
+	first := tongwan(t, generate...)
+	first.want(t, statusOK, tongwan(t, generate...).stdout)
+	if n := strings.Count(first.stdout, `"friend":`); n != 40 {
+		t.Errorf("%d friendships, want 40", n)
+	}
+	for _, want := range []string{"world: generated\n", "appid: 100703379\n", demoAppKey(demoAppID)} {
+		if !strings.Contains(first.stdout, want) {
+			t.Errorf("lacks %q", want)
+		}
+	}
+	invocation{args: []string{"world", "check", "-"}, stdin: first.stdout}.run(t).want(t, statusOK, "")
+	if other := tongwan(t, append(generate, "--seed", "43")...); other.stdout == first.stdout {
+		t.Error("another seed gives the same")
+	}
+
+	out := filepath.Join(t.TempDir(), "out.yaml")
+	tongwan(t, append(generate, "-o", out)...).want(t, statusOK, "")
+	wantPrivateFile(t, out)
+	if text, err := os.ReadFile(out); err != nil || string(text) != first.stdout {
+		t.Errorf("%s holds something else, %v", out, err)
+	}
+	named := tongwan(t, append(generate, "--world", "w", "--appid", "7", "--appkey", "K")...)
+	if !strings.HasPrefix(named.stdout, "world: w\napps:\n  - appid: 7\n    appkey: \"K\"\n") {
+		t.Errorf("begins with %.80s", named.stdout)
+	}
+	tongwan(t, append(generate, "--friends", "3")...).wantError(t, statusUsage, "must be even")
+	tongwan(t, append(generate, "-o", "/none/x")...).wantError(t, statusFailed, "-o: ", "/none/")
+}
+
+// An export that breaks off leaves nothing behind, and what was there before.
+func TestWorldExportBrokenOff(t *testing.T) {
+	url := serveHTTP(t, func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "world: half")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	})
+	out := writeFile(t, "out.yaml", "before")
+	tongwan(t, "world", "export", "small", "-o", out, "--control", url, "--token", "T").
+		wantError(t, statusTransport, "unexpected EOF")
+	if text, err := os.ReadFile(out); err != nil || string(text) != "before" {
+		t.Errorf("%s holds %q, %v", out, text, err)
+	}
+	if files, _ := os.ReadDir(filepath.Dir(out)); len(files) != 1 {
+		t.Errorf("%v are there", files)
+	}
+}
+
+func TestWorldExportThrough(t *testing.T) {
+	url, _ := controlling(t, 200, smallWorld)
+	tongwan(t, "world", "export", "small", "-o", os.DevNull, "--control", url, "--token", "T").want(t, statusOK, "")
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
+		t.Fatalf("%s is a file now: %v, %v", os.DevNull, info, err)
 	}
 }

@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"internal/store/groupcommit": {},
 	"internal/store/sqlite":      {"internal/platform", "internal/store/groupcommit"},
 	"internal/store/storetest":   {"internal/platform"},
-	"internal/world":             {"internal/platform", "internal/password"},
+	"internal/world":             {"internal/platform", "internal/password", "msdk"},
 	"internal/worldgen":          {},
 	"internal/sandbox":           {"internal/gateway", "internal/platform", "msdk"},
 	"internal/control":           {"internal/platform", "internal/world", "internal/sandbox", "msdk"},
@@ -41,6 +41,7 @@ var allowed = map[string][]string{
 	"internal/blackbox": {},
 	"cmd/tongwan":       {"internal/server", "internal/world", "internal/worldgen", "msdk"},
 	"cmd/tongwan-bench": {"internal/bench"},
+	"tongwantest":       {"internal/server", "internal/world", "msdk"},
 }
 
 // stdOnly are the packages that anybody may build upon: no libraries.

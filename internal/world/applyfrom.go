@@ -14,7 +14,7 @@ import (
 // ApplyFrom is [Parse] and [Apply] of a document of any size; name is what its
 // errors call it. One of more than 1 MiB is not held in memory: it is read
 // twice, first to check what it decides alone, then to make rows of it, item
-// by item. What memory it takes depends on the number of its items, some ten
+// by item. What memory it takes depends on the number of its items, some twenty
 // bytes each, and not on what they hold.
 //
 // It is told apart at its top-level keys and, in YAML, at the dashes of lists
@@ -22,6 +22,9 @@ import (
 // hundred times faster than others. YAML in which keys and dashes do not show,
 // such as a document all in flow style, or one with anchors and aliases, is
 // read as a whole and must not be larger than [MaxYAML]. JSON has no bound.
+//
+// What is wrong is told as by Apply, with one difference: the store may refuse
+// a row before all references were looked up, and then tells of that alone.
 func ApplyFrom(ctx context.Context, p *platform.Platform, name string, src Source, o Options) (Summary, error) {
 	defer release(src)
 	return newReading(name, src, o).apply(ctx, p, o.Reset)

@@ -53,46 +53,58 @@ type exporter struct {
 	sandbox bool
 	people
 	past
-	peopleDone, wordsDone bool
+	stage int // of the list being written, an index of writeOrder
 }
 
 func (x *exporter) row(row platform.Row) error {
 	switch r := row.(type) {
 	case platform.App:
-		return x.w.item("apps", exportApp(r))
-	case platform.Account:
-		return x.accounts.put(r)
-	case platform.Player:
-		return x.players.put(r)
-	case platform.Session:
-		return x.sessions.put(r)
-	case platform.Gifts:
-		return x.gifts.put(r)
+		return x.item("apps", exportApp(r))
+	case platform.Account, platform.Player, platform.Session, platform.Gifts:
+		if x.stage > stageOf("apps") {
+			return fmt.Errorf("world: the dump has a %T behind what is not part of accounts: it is out of order", row)
+		}
+		return x.people.keep(row)
 	case platform.Friendship:
-		return x.after(x.writePeople, "friends", exportFriend(r))
+		return x.item("friends", exportFriend(r))
 	case platform.GroupRow:
-		return x.after(x.writePeople, "groups", exportGroup(r))
+		return x.item("groups", exportGroup(r))
 	case platform.Message:
-		return x.after(x.writeWords, "messages", x.message(r))
+		return x.item("messages", x.message(r))
 	default:
-		return x.keep(row)
+		return x.past.keep(row)
 	}
 }
 
-// after writes an item after what must stand before it.
-func (x *exporter) after(before func() error, key string, v any) error {
-	if err := before(); err != nil {
+func stageOf(key string) int { return slices.Index(writeOrder, key) }
+
+// item writes an item, and before it what must stand above.
+func (x *exporter) item(key string, v any) error {
+	if err := x.advance(stageOf(key)); err != nil {
 		return err
 	}
 	return x.w.item(key, v)
 }
 
-// writeWords writes the words, once.
-func (x *exporter) writeWords() error {
-	if err := x.writePeople(); err != nil || x.wordsDone {
-		return err
+// advance goes on to a list, and writes those before it that wait.
+func (x *exporter) advance(to int) error {
+	if to < x.stage {
+		return fmt.Errorf("world: the dump has %s behind %s: it is out of order", writeOrder[to], writeOrder[x.stage])
 	}
-	x.wordsDone = true
+	from := x.stage
+	x.stage = to
+	if at := stageOf("accounts"); from < at && to > at {
+		if err := x.writePeople(); err != nil {
+			return err
+		}
+	}
+	if at := stageOf("words"); from < at && to > at {
+		return x.writeWords()
+	}
+	return nil
+}
+
+func (x *exporter) writeWords() error {
 	if len(x.words) == 0 {
 		x.w.none("words")
 	}
@@ -106,7 +118,7 @@ func (x *exporter) writeWords() error {
 
 // finish writes what waits.
 func (x *exporter) finish() error {
-	if err := x.writeWords(); err != nil {
+	if err := x.advance(stageOf("scores")); err != nil {
 		return err
 	}
 	if err := x.writePast(); err != nil {

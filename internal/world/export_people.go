@@ -27,13 +27,24 @@ func (p *people) rewind() error {
 	return errors.Join(p.accounts.rewind(), p.players.rewind(), p.sessions.rewind(), p.gifts.rewind())
 }
 
-// writePeople writes the accounts, once: it walks through all four kinds at
-// the same pace.
-func (x *exporter) writePeople() error {
-	if x.peopleDone {
-		return nil
+// keep keeps a row for writePeople.
+func (p *people) keep(row platform.Row) error {
+	switch r := row.(type) {
+	case platform.Account:
+		return p.accounts.put(r)
+	case platform.Player:
+		return p.players.put(r)
+	case platform.Session:
+		return p.sessions.put(r)
+	case platform.Gifts:
+		return p.gifts.put(r)
 	}
-	x.peopleDone = true
+	return nil
+}
+
+// writePeople writes the accounts: it walks through all four kinds at the same
+// pace.
+func (x *exporter) writePeople() error {
 	if err := x.people.rewind(); err != nil {
 		return err
 	}

@@ -2,9 +2,13 @@ package world
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"path/filepath"
 	"strings"
 	"testing"
+	"tongwan/internal/platform"
+	"tongwan/internal/store"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -113,6 +117,77 @@ func TestTimes(t *testing.T) {
 		}
 		if got, _ := d.MarshalText(); string(got) != want {
 			t.Errorf("%s is written as %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Of a list that nobody reads to its end the items stand on a line each, and
+// are read fast; any text survives that, whoever reads it.
+func TestExportLarge(t *testing.T) {
+	odd := []string{"a", "憨特", `"`, `\`, "a\nb", "\u2028", "\u00a0", "😀", "a: b #c", "null", "-0", "- {", "{}", "\t", "\x7f", "'"}
+	doc := parse(t, "world: t\napps: [{appid: 1, appkey: k}]")
+	for i := range forPeople + 100 {
+		uin, name := int64(i+1), odd[i%len(odd)]
+		doc.Accounts = append(doc.Accounts, Account{UIN: uin, Nickname: &name, Players: []Player{{AppID: 1}}})
+		if i > 0 {
+			doc.Friends = append(doc.Friends, Friend{UIN: uin, Friend: uin - 1, Remark: &name})
+		}
+	}
+	first := newBench(t, true)
+	if _, err := Apply(t.Context(), first.Platform, doc, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	y, j := first.export(t, "t", YAML), first.export(t, "t", JSON)
+	if !strings.Contains(y, "\n  - uin: 1000\n") || !strings.Contains(y, "\n  - {\"uin\":1001,") {
+		t.Errorf("the export is\n%s", y)
+	}
+	for name, text := range map[string]string{"x.yaml": y, "x.json": j} {
+		if !agree(t, name, text) {
+			t.Errorf("%s is not read in parts", name)
+		}
+		second := newBench(t, true)
+		if err := second.tryInParts(name, text, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if second.export(t, "t", YAML) != y || second.export(t, "t", JSON) != j {
+			t.Errorf("%s: another export", name)
+		}
+	}
+}
+
+// unsorted is a store whose dump is out of order.
+type unsorted struct {
+	store.Store
+	rows []platform.Row
+}
+
+func (u unsorted) World(context.Context, string) (platform.World, error) {
+	return platform.World{Name: "t"}, nil
+}
+
+func (u unsorted) Dump(_ context.Context, _ string, yield func(platform.Row) error) error {
+	for _, row := range u.rows {
+		if err := yield(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An export that would lose rows is an error.
+func TestExportOutOfOrder(t *testing.T) {
+	a, b := platform.Account{UIN: 1}, platform.Account{UIN: 2}
+	for name, rows := range map[string][]platform.Row{
+		"players":  {a, b, platform.Player{UIN: 2, AppID: 1}, platform.Player{UIN: 1, AppID: 1}},
+		"nobody":   {a, platform.Player{UIN: 2, AppID: 1}},
+		"sessions": {a, platform.Player{UIN: 1, AppID: 1}, platform.Session{UIN: 1, AppID: 2}},
+		"gifts":    {a, platform.Gifts{UIN: 1, AppID: 1}},
+		"late":     {a, platform.Friendship{UIN: 1, Friend: 2}, b},
+		"app":      {a, platform.App{ID: 1}, b, platform.Friendship{UIN: 1, Friend: 2}, platform.App{ID: 2}},
+	} {
+		p := platform.New(platform.Options{Store: unsorted{rows: rows}, Clock: &fixedClock{testNow}})
+		if err := Export(t.Context(), p, "t", io.Discard, YAML); err == nil || !strings.Contains(err.Error(), "out of order") {
+			t.Errorf("%s: error is %v", name, err)
 		}
 	}
 }
