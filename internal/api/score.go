@@ -46,16 +46,16 @@ func readEntry(p *gateway.Params, i int, value jsontext.Value) (platform.Entry, 
 	}
 	typ := o.Int("type")
 	data := o.Text("data")
-	if err := o.Err(); err != nil {
-		return platform.Entry{}, entryError(typ, platform.BadEntry, err)
+	if o.Err() != nil {
+		return platform.Entry{}, entryError(p, o, typ, platform.BadEntry)
 	}
 	expires := o.OptText("expires")
-	if err := o.Err(); err != nil {
-		return platform.Entry{}, entryError(typ, platform.BadExpires, err)
+	if o.Err() != nil {
+		return platform.Entry{}, entryError(p, o, typ, platform.BadExpires)
 	}
 	cover, _ := o.OptInt("bcover")
-	if err := o.Err(); err != nil {
-		return platform.Entry{}, entryError(typ, platform.BadEntry, err)
+	if o.Err() != nil {
+		return platform.Entry{}, entryError(p, o, typ, platform.BadEntry)
 	}
 	e, err := platform.NewEntry(typ, data, expires, cover == msdk.Replace)
 	if err != nil {
@@ -64,12 +64,32 @@ func readEntry(p *gateway.Params, i int, value jsontext.Value) (platform.Entry, 
 	return e, nil
 }
 
-func entryError(typ int64, reason platform.Reason, err error) error {
-	return &platform.EntryError{Type: int(typ), Err: platform.Refuse(reason, "%s", err)}
+// entryError is the refusal of an entry for what was refused of its object o.
+func entryError(p, o *gateway.Params, typ int64, reason platform.Reason) error {
+	p.Adopt(o) // for observers
+	return &platform.EntryError{Type: int(typ), Err: platform.Refuse(reason, "%s", o.Err())}
+}
+
+// noteIdle remarks on entries that are taken and then count for nothing.
+func (a *API) noteIdle(c *gateway.Call, entries []platform.Entry) {
+	if !c.Noting() {
+		return
+	}
+	now := a.platform.Now(c.App.World)
+	for i, e := range entries {
+		name := fmt.Sprintf("param[%d]", i)
+		if e.Computed() {
+			c.Params.Note(name, fmt.Sprintf("type %d was ignored: the platform works it out of type 3", e.Type))
+		}
+		if e.Expired(now) {
+			c.Params.Note(name, "expires is past: such an entry is kept and does not rank")
+		}
+	}
 }
 
 // scoreBatch: mobile-qq.md 2.4.5.
 func (a *API) scoreBatch(ctx context.Context, c *gateway.Call, req scoreBatchRequest) (msdk.Enveloped, error) {
+	a.noteIdle(c, req.entries)
 	if err := a.platform.ReportScores(ctx, c.App, req.openid, req.token, req.entries); err != nil {
 		return nil, err
 	}

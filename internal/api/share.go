@@ -22,6 +22,9 @@ func readShare(p *gateway.Params) (shareRequest, error) {
 	r.openid = p.Text("openid")
 	p.OptText("userip")
 	r.Act = oneOf(p, "act", "0 or 1", 0, 1)
+	if dst, given := p.OptInt("dst"); given && dst == 0 {
+		p.Note("dst", "0 was taken for 1001")
+	}
 	oneOf(p, "dst", "1001", msdk.ShareDst, 0)
 	oneOf(p, "flag", "1", msdk.ShareFlag)
 	r.ImageURL = p.OptText("image_url")

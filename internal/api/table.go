@@ -83,6 +83,7 @@ func row[Req any](path, section string, read func(*gateway.Params) (Req, error),
 		Interface: gateway.Interface{
 			Path:        path,
 			AppIDs:      []string{"appid"},
+			PlatCode:    errs.PlatCode,
 			TooFrequent: *errs.refusal(platform.Refuse(tooFrequent, "too many calls of %s by this player: slow down", path)),
 			Handle:      handle,
 			Failed:      errs.refusal,

@@ -231,6 +231,7 @@ func TestHardlyHTTP(t *testing.T) {
 		"headers without end":       {"POST / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 100_000) + "\r\n\r\n", msdk.RetUnreadable},
 		"a path that is no path":    {"POST /%zz HTTP/1.1\r\nHost: x\r\n\r\n", msdk.RetUnreadable},
 		"an expectation":            {"POST /nothing HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nContent-Length: 0\r\n\r\n", msdk.RetUnreadable},
+		"OPTIONS of everything":     {"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n", msdk.RetNoInterface},
 		"HTTP/1.0 without a header": {"POST //auth//verify_login/ HTTP/1.0\r\n\r\n", msdk.RetBadURLParam},
 		"an absolute target":        {"POST http://msdktest.qq.com/auth/verify_login/ HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", msdk.RetBadURLParam},
 	}

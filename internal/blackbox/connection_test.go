@@ -59,6 +59,39 @@ func TestSlowClients(t *testing.T) {
 }
 
 // HTTP/1.0 and 1.1 keep a connection or close it as they are asked to.
+// A client that closes its own half after the request still gets its answer.
+func TestHalfClosed(t *testing.T) {
+	srv := start(t, "--demo")
+	app := demoApps[100703379]
+	const body = `{"openid":"A3284A812ECA15269F85AE1C2D94EB37","openkey":"933FE8C9AB9C585D7EABD04373B7155F"}`
+	target := fmt.Sprintf("/auth/verify_login?timestamp=1&appid=%d&sig=%s&openid=A&encode=1", app.ID, msdk.Sign(app.Key, "1"))
+	for range 50 {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(srv.API, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.SetDeadline(time.Now().Add(patience))
+		fmt.Fprintf(conn, "POST %s HTTP/1.0\r\nContent-Length: %d\r\n\r\n%s", target, len(body), body)
+		conn.(*net.TCPConn).CloseWrite()
+		answer, err := io.ReadAll(conn)
+		conn.Close()
+		if err != nil || !strings.Contains(string(answer), `"ret":0`) {
+			t.Fatalf("%v, %q", err, answer)
+		}
+	}
+}
+
+// HTTP/1.0 without a host gets picture URLs of the address it called.
+func TestPicturesWithoutHost(t *testing.T) {
+	srv := start(t, "--demo")
+	app := demoApps[100703379]
+	const body = `{"openid":"69FF99F3B17436F2F6621FA158B30549","accessToken":"FCCDE5C8CDAD70A9A0E229C367E03178"}`
+	request := fmt.Sprintf("POST /relation/qqprofile?timestamp=1&appid=%d&sig=%s&openid=A&encode=1 HTTP/1.0\r\nContent-Length: %d\r\n\r\n%s", app.ID, msdk.Sign(app.Key, "1"), len(body), body)
+	if _, answer := exchange(t, srv, request); !strings.Contains(answer, `"picture40":"`+srv.API+`/qqapp/`) {
+		t.Errorf("answer %s", answer)
+	}
+}
+
 func TestKeepAlive(t *testing.T) {
 	srv := start(t, "--demo")
 	tests := map[string]struct {

@@ -47,7 +47,7 @@ func (a *API) turnClock(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.Clocks.Turn(name, turn); errors.Is(err, sandbox.ErrBackwards) {
+	if _, err := a.Sandbox.Clocks.Turn(name, turn); errors.Is(err, sandbox.ErrBackwards) {
 		return nil, &callError{http.StatusConflict, "backwards", err.Error()}
 	} else if err != nil {
 		return nil, invalid("%s", err)
@@ -77,16 +77,6 @@ func (b clockTurn) turn() (sandbox.Turn, error) {
 	return t, nil
 }
 
-// sandboxWorld names the world of a call that only a sandbox has.
-func (a *API) sandboxWorld(r *http.Request) (string, error) {
-	if a.Clocks == nil {
-		return "", &callError{http.StatusForbidden, "not_sandbox", errNotSandbox.Error()}
-	}
-	name := r.PathValue("world")
-	_, err := a.Platform.Store().World(r.Context(), name)
-	return name, err
-}
-
 func (a *API) clock(name string) clockAnswer {
-	return clockAnswer{World: name, Now: a.Platform.Now(name), Mode: a.Clocks.Mode(name)}
+	return clockAnswer{World: name, Now: a.Platform.Now(name), Mode: a.Sandbox.Clocks.Mode(name)}
 }

@@ -1,10 +1,10 @@
-// Package control is the control API (world.md): worlds, players, tokens and
-// clocks, for operators and tests. It has a listener of its own.
+// Package control is the control API (world.md): worlds, players, tokens,
+// clocks, faults and requests, for operators and tests. It has a listener of
+// its own.
 package control
 
 import (
 	"crypto/subtle"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -12,15 +12,16 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"tongwan/internal/platform"
-	"tongwan/internal/sandbox"
 )
 
 // Config is what a control API is made of.
 type Config struct {
 	Platform *platform.Platform
-	Clocks   *sandbox.Clocks // nil: not a sandbox, clocks cannot be turned
-	Token    string          // bearer token that every call must carry
-	Log      *slog.Logger
+	Sandbox  *Sandbox // nil: the server is none
+	Token    string   // bearer token that every call must carry
+	// Forget, if set, is told of every world that was removed or reset.
+	Forget func(world string)
+	Log    *slog.Logger
 }
 
 // API is the control API as an [http.Handler] for /control/.
@@ -39,6 +40,11 @@ func New(c Config) *API {
 		"DELETE /control/worlds/{world}":                  a.deleteWorld,
 		"GET /control/worlds/{world}/clock":               a.getClock,
 		"POST /control/worlds/{world}/clock":              a.turnClock,
+		"GET /control/worlds/{world}/faults":              a.getFaults,
+		"PUT /control/worlds/{world}/faults":              a.putFaults,
+		"DELETE /control/worlds/{world}/faults":           a.deleteFaults,
+		"GET /control/worlds/{world}/requests":            a.listRequests,
+		"DELETE /control/worlds/{world}/requests":         a.clearRequests,
 		"GET /control/players/{appid}/{openid}":           a.getPlayer,
 		"POST /control/players/{appid}/{openid}/tokens":   a.issueToken,
 		"DELETE /control/players/{appid}/{openid}/tokens": a.revokeTokens,
@@ -68,8 +74,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Authorised reports whether a request carries the bearer token.
 func Authorised(r *http.Request, token string) bool {
-	given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return ok && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare([]byte(given), []byte(token)) == 1
 }
 
 // unknown answers a call that no pattern takes: another method of a known
@@ -138,5 +144,3 @@ func notFoundReason(err error) bool {
 	}
 	return false
 }
-
-var errNotSandbox = errors.New("this server was not started with --sandbox")

@@ -65,6 +65,9 @@ func (a *API) revokeTokens(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := onlyParams(r, "reason"); err != nil {
+		return nil, err
+	}
 	why := platform.Revoked
 	switch reason := r.URL.Query().Get("reason"); reason {
 	case "":

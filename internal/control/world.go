@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"tongwan/internal/world"
@@ -21,9 +22,15 @@ func (a *API) listWorlds(_ http.ResponseWriter, r *http.Request) (any, error) {
 
 func (a *API) putWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 	name := r.PathValue("world")
+	if err := onlyParams(r, "reset"); err != nil {
+		return nil, err
+	}
 	reset, err := boolParam(r, "reset")
 	if err != nil {
 		return nil, err
+	}
+	if reset && a.Forget != nil {
+		defer a.Forget(name)
 	}
 	body, err := spool(w, r, maxWorld)
 	if err != nil {
@@ -69,11 +76,25 @@ func (a *API) deleteWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err := a.Platform.DropWorld(r.Context(), name); err != nil {
 		return nil, err
 	}
-	if a.Clocks != nil {
-		a.Clocks.Forget(name)
+	if a.Forget != nil {
+		a.Forget(name)
+	}
+	if a.Sandbox != nil {
+		a.Sandbox.forget(name)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil, nil
+}
+
+// onlyParams refuses URL parameters that a call does not have: a typo must
+// not pass for the default.
+func onlyParams(r *http.Request, names ...string) error {
+	for name := range r.URL.Query() {
+		if !slices.Contains(names, name) {
+			return invalid("there is no parameter %q here; known are: %s", name, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 func boolParam(r *http.Request, name string) (bool, error) {

@@ -18,11 +18,18 @@ type Call struct {
 	Caller    netip.Addr    // address of the game server
 	Referer   string        // host of the Referer header, empty if there is none
 	BaseURL   string        // what this server's own URLs begin with, without a closing slash
-	URL       URLParams     // as sent
+	Query     string        // of the URL, as sent
+	URL       URLParams     // read from it
 	App       *platform.App // nil until its appid and existence are known
 	Body      []byte        // as sent, nil until read
 	Params    Params        // the members of the body
 	Start     time.Time     // by the machine's clock
+	Fault     *Fault        // ordered for this call; nil: none
+
+	notes   notes
+	gateway *Gateway
+	writer  http.ResponseWriter
+	request *http.Request
 }
 
 // OpenID returns the player that the URL names. Frequency is counted for it;
@@ -31,9 +38,9 @@ func (c *Call) OpenID() string { return c.URL.OpenID }
 
 // Outcome is how a call ended, for those who observe.
 type Outcome struct {
-	Ret     int           // of the answer
+	Ret     int           // of the answer, 0 if none is sent
 	Code    int           // the platform's code if Ret is -10000, otherwise 0
-	Answer  []byte        // the JSON; valid only while the observer runs
+	Answer  []byte        // the JSON, nil if none is sent; valid only while the observer runs
 	Elapsed time.Duration // from the first byte of the header to the answer being encoded
 	Err     error         // what failed inside, when Ret says no more than that; never shown to callers
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -40,6 +41,8 @@ type Interface struct {
 	Aliases []string
 	// AppIDs are the body's parameters that repeat the appid.
 	AppIDs []string
+	// PlatCode has refusals of the platform carry their code as platCode, too.
+	PlatCode bool
 	// TooFrequent is the answer to a player who calls too often.
 	TooFrequent Refusal
 	Handle      Handler
@@ -66,6 +69,10 @@ type Config struct {
 	Around func(Handler) Handler
 	// Observe, if set, is told of every request when its answer is ready.
 	Observe func(*Call, Outcome)
+	// Notes says that Observe reads notes; without it none are taken.
+	Notes bool
+	// Draining is closed when the server is about to end: holds end with it.
+	Draining <-chan struct{}
 }
 
 // Gateway is the [http.Handler] of the protocol.
@@ -93,7 +100,17 @@ func New(c Config) *Gateway {
 	return g
 }
 
-// ServeHTTP answers one request, always with status 200.
+// Forget drops what the gateway counted in a world: it was removed or reset.
+func (g *Gateway) Forget(world string) { g.limits.Forget(world) }
+
+// deadline bounds the time of a call. It goes on when the client is gone: what
+// was begun is finished in that time anyway, and a client that closes only
+// its own half still reads the answer.
+func (g *Gateway) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), g.Timeout)
+}
+
+// ServeHTTP answers one request, with status 200 unless a [Fault] was ordered.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &Call{
 		Requested: r.URL.Path,
@@ -101,10 +118,18 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Caller:    callerOf(r),
 		Referer:   refererOf(r),
 		BaseURL:   g.baseURL(r),
-		URL:       readURL(r.URL.RawQuery),
+		Query:     r.URL.RawQuery,
+		URL:       ReadURL(r.URL.RawQuery),
 		Start:     g.Clock.Now(""),
+		notes:     notes{wanted: g.Notes},
+		gateway:   g,
+		writer:    w,
+		request:   r,
 	}
-	answer, err := g.serve(w, r, c)
+	answer, err := guard(func() (msdk.Enveloped, error) { return g.serve(w, r, c) })
+	if c.Fault.Silent() {
+		g.silence(c)
+	}
 	g.write(w, c, answer, asRefusal(err))
 }
 
@@ -116,20 +141,36 @@ func (g *Gateway) write(w http.ResponseWriter, c *Call, answer msdk.Enveloped, r
 		answer = refusal.answer()
 	}
 	if err := encode(buf, c, answer); err != nil {
-		refusal = &Refusal{Ret: msdk.RetInternal, Text: "the answer could not be encoded", Err: err}
-		encode(buf, c, refusal.answer()) // has only texts that can be
+		refusal = asRefusal(g.failed(g.byPath[c.Path], fmt.Errorf("encode the answer: %w", err)))
+		answer = refusal.answer()
+		encode(buf, c, answer) // has only texts that can be
 	}
 	if g.Observe != nil {
-		o := Outcome{Answer: buf.Bytes(), Elapsed: g.Clock.Now("").Sub(c.Start)}
-		if refusal != nil {
-			o.Ret, o.Code, o.Err = refusal.Ret, refusal.Code, refusal.Err
-		}
+		o := outcomeOf(answer.Envelope(), refusal)
+		o.Answer, o.Elapsed = buf.Bytes(), g.Clock.Now("").Sub(c.Start)
 		g.Observe(c, o)
 	}
 	h := w.Header()
 	h["Content-Type"] = contentType
 	h["Content-Length"] = []string{strconv.Itoa(buf.Len())}
+	if c.Fault != nil {
+		c.Fault.send(w, buf.Bytes())
+		return
+	}
 	w.Write(buf.Bytes()) // an error means the client is gone
+}
+
+// outcomeOf says how a call ended: with a refusal, or with an answer, which
+// may say no as well if it was ordered.
+func outcomeOf(a *msdk.Answer, refusal *Refusal) Outcome {
+	if refusal != nil {
+		return Outcome{Ret: refusal.Ret, Code: refusal.Code, Err: refusal.Err}
+	}
+	o := Outcome{Ret: a.Ret}
+	if o.Ret == msdk.RetPlatform {
+		o.Code, _ = msdk.PlatformCode(a.Msg)
+	}
+	return o
 }
 
 // encode writes an answer as JSON, completed with what the URL asked back.
@@ -151,7 +192,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, c *Call) (msdk.E
 		return nil, refuse(msdk.RetNoInterface, "there is no interface %s", cut(r.URL.Path))
 	}
 	c.Path = in.Path
-	ctx, cancel := context.WithTimeout(r.Context(), g.Timeout)
+	ctx, cancel := g.deadline(r.Context())
 	defer cancel()
 	if err := g.admit(ctx, c, in); err != nil {
 		return nil, g.failed(in, err)
@@ -162,17 +203,21 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, c *Call) (msdk.E
 	if err := c.checkAppIDs(in.AppIDs); err != nil {
 		return nil, err
 	}
-	answer, err := guard(in.Handle, ctx, c)
+	answer, err := guard(func() (msdk.Enveloped, error) { return in.Handle(ctx, c) })
 	return answer, g.failed(in, err)
 }
 
 // failed turns an error of the layers below into the interface's answer.
 func (g *Gateway) failed(in *Interface, err error) error {
 	var refusal *Refusal
-	if err == nil || errors.As(err, &refusal) {
-		return err
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &refusal):
+		refusal = in.Failed(err)
 	}
-	return in.Failed(err)
+	refusal.PlatCode = refusal.PlatCode || in.PlatCode
+	return refusal
 }
 
 // asRefusal finds the refusal of an error, nil if there is no error.
@@ -184,14 +229,14 @@ func asRefusal(err error) *Refusal {
 	return refusal
 }
 
-// guard calls a handler and turns a panic into an error.
-func guard(h Handler, ctx context.Context, c *Call) (answer msdk.Enveloped, err error) {
+// guard turns a panic into an error.
+func guard(f func() (msdk.Enveloped, error)) (answer msdk.Enveloped, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = fmt.Errorf("%w: %v\n%s", ErrPanic, cause, debug.Stack())
 		}
 	}()
-	return h(ctx, c)
+	return f()
 }
 
 // lookup finds the interface of a path: as it is, or without doubled and
@@ -241,7 +286,7 @@ func (g *Gateway) findApp(ctx context.Context, c *Call) error {
 	if c.URL.AppID == "" {
 		return refuse(msdk.RetNoApp, "URL parameter appid is empty")
 	}
-	id := c.URL.number()
+	id := c.URL.Number()
 	if id == 0 {
 		return unknown()
 	}
@@ -292,6 +337,9 @@ func (c *Call) from(s *platform.Settings) bool {
 
 // readBody reads and parses the body, whatever its Content-Type says.
 func readBody(w http.ResponseWriter, r *http.Request, c *Call) error {
+	if r.ContentLength > MaxBody {
+		return tooLarge(w)
+	}
 	body := make([]byte, 0, max(512, min(r.ContentLength, MaxBody)+1))
 	buf := bytes.NewBuffer(body)
 	if _, err := buf.ReadFrom(io.LimitReader(r.Body, MaxBody+1)); err != nil {
@@ -300,27 +348,38 @@ func readBody(w http.ResponseWriter, r *http.Request, c *Call) error {
 	}
 	c.Body = buf.Bytes()
 	if len(c.Body) > MaxBody {
-		w.Header().Set("Connection", "close")
-		return refuse(msdk.RetUnreadable, "the body is larger than %d bytes", MaxBody)
+		return tooLarge(w)
 	}
-	if len(bytes.TrimSpace(c.Body)) == 0 {
+	if len(bytes.Trim(c.Body, " \t\r\n")) == 0 {
 		return refuse(msdk.RetEmptyBody, "the body is empty: it must be a JSON object")
 	}
 	params, err := ParseObject(c.Body, c.App.Settings.LenientTypes)
 	if err != nil {
 		return refuse(msdk.RetNotJSON, "the body is not one valid JSON object: %s", strings.ToValidUTF8(err.Error(), "�"))
 	}
+	params.notes = &c.notes
 	c.Params = params
 	return nil
 }
 
+// tooLarge refuses a body without reading the rest of it.
+func tooLarge(w http.ResponseWriter) error {
+	w.Header().Set("Connection", "close")
+	return refuse(msdk.RetUnreadable, "the body is larger than %d bytes", MaxBody)
+}
+
 // checkAppIDs holds the body's own appid against the URL's.
 func (c *Call) checkAppIDs(names []string) error {
+	named := false
 	for _, name := range names {
 		id, given, valid := c.Params.AppID(name)
 		if given && (!valid || id != c.App.ID) {
 			return refuse(msdk.RetForbiddenInterface, "parameter %s must be the URL's appid %d, as a number or a string", name, c.App.ID)
 		}
+		named = named || given
+	}
+	if !named {
+		c.Note("the body names no appid: the URL's was taken")
 	}
 	return nil
 }
@@ -330,7 +389,11 @@ func (g *Gateway) baseURL(r *http.Request) string {
 	if g.PublicURL != "" {
 		return g.PublicURL
 	}
-	return "http://" + r.Host
+	host := r.Host
+	if local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok && host == "" {
+		host = local.String() // HTTP/1.0 need not name one
+	}
+	return "http://" + host
 }
 
 // refererOf returns the host of the Referer header; the whole text if it is

@@ -94,7 +94,7 @@ func TestFailures(t *testing.T) {
 		}, "timed out"},
 		"an answer that cannot be encoded": {func(context.Context, *gateway.Call) (msdk.Enveloped, error) {
 			return &msdk.Answer{Msg: "\xff"}, nil
-		}, "the answer could not be encoded"},
+		}, "failed"},
 		"a refusal": {func(context.Context, *gateway.Call) (msdk.Enveloped, error) {
 			return nil, fmt.Errorf("deeper: %w", &gateway.Refusal{Ret: -1011, Text: "no"})
 		}, "no"},

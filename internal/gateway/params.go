@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,6 +22,7 @@ type Params struct {
 	lenient bool // numbers and numeric strings are interchangeable
 	within  string
 	err     *ParamError
+	notes   *notes // nil: nobody listens
 }
 
 type member struct {
@@ -131,7 +133,7 @@ func (p *Params) text(name string, required bool) string {
 		p.missing(name, "a string", required)
 		return ""
 	}
-	if s, ok := p.asText(raw); ok {
+	if s, ok := p.asText(name, raw); ok {
 		return s
 	}
 	p.Fail(name, "a string", describe(raw))
@@ -153,7 +155,7 @@ func (p *Params) OptInt(name string) (n int64, given bool) {
 	if !ok {
 		return 0, false
 	}
-	if n, ok := p.asInt(raw); ok {
+	if n, ok := p.asInt(name, raw); ok {
 		return n, true
 	}
 	p.Fail(name, "an integer", describe(raw))
@@ -179,7 +181,7 @@ func (p *Params) Texts(name string, least, most int) []string {
 	}
 	texts := make([]string, len(elements))
 	for i, e := range elements {
-		if texts[i], ok = p.asText(e); !ok {
+		if texts[i], ok = p.asText(name, e); !ok {
 			p.Fail(fmt.Sprintf("%s[%d]", name, i), "a string", describe(e))
 			return nil
 		}
@@ -207,6 +209,7 @@ func (p *Params) Object(name string, index int, value jsontext.Value) (*Params, 
 	}
 	sub, err := ParseObject(value, p.lenient)
 	sub.within = fmt.Sprintf("%s%s[%d].", p.within, name, index)
+	sub.notes = p.notes
 	return &sub, err == nil
 }
 
@@ -262,17 +265,19 @@ func (p *Params) find(name string) (jsontext.Value, bool) {
 	return nil, false
 }
 
-func (p *Params) asText(raw jsontext.Value) (string, bool) {
+func (p *Params) asText(name string, raw jsontext.Value) (string, bool) {
 	switch {
 	case raw.Kind() == '"':
-		return unquote(raw)
+		s, ok := unquote(raw)
+		return s, ok && strings.IndexByte(s, 0) < 0 // no store keeps U+0000 everywhere
 	case raw.Kind() == '0' && p.lenient:
+		p.Note(name, "a number was taken for a string: the app has lenient_types")
 		return string(raw), true
 	}
 	return "", false
 }
 
-func (p *Params) asInt(raw jsontext.Value) (int64, bool) {
+func (p *Params) asInt(name string, raw jsontext.Value) (int64, bool) {
 	text := string(raw)
 	switch {
 	case raw.Kind() == '0':
@@ -282,6 +287,9 @@ func (p *Params) asInt(raw jsontext.Value) (int64, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
+	if err == nil && raw.Kind() == '"' {
+		p.Note(name, "a string was taken for a number: the app has lenient_types")
+	}
 	return n, err == nil
 }
 
@@ -312,6 +320,9 @@ func describe(raw jsontext.Value) string {
 		return "a boolean"
 	case '"':
 		s, _ := unquote(raw)
+		if strings.IndexByte(s, 0) >= 0 {
+			return "a string with U+0000 in it"
+		}
 		return fmt.Sprintf("the string %q", cut(s))
 	case '0':
 		return "the number " + cut(string(raw))

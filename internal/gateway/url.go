@@ -20,9 +20,10 @@ type URLParams struct {
 	malformed string // name of the first parameter that is not percent-encoded text
 }
 
-// readURL reads the parameters that the protocol knows and leaves all others
-// alone, however odd. Of a parameter given twice the first one counts.
-func readURL(query string) URLParams {
+// ReadURL reads the parameters that the protocol knows from a URL's query and
+// leaves all others alone, however odd. Of a parameter given twice the first
+// one counts.
+func ReadURL(query string) URLParams {
 	var p URLParams
 	for query != "" {
 		var pair string
@@ -96,9 +97,9 @@ func (p *URLParams) appID() (guest bool, digits string) {
 	return guest, digits
 }
 
-// number returns the appid as a number; 0, which nobody has, if it is too
-// large for one.
-func (p *URLParams) number() int64 {
+// Number returns the appid as a number; 0, which nobody has, if it is none or
+// too large for one.
+func (p *URLParams) Number() int64 {
 	_, text := p.appID()
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {

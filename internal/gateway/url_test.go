@@ -40,7 +40,7 @@ func TestURLCheck(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			p := readURL(tt.query)
+			p := ReadURL(tt.query)
 			switch got := p.check(); {
 			case tt.names == "" && got != "":
 				t.Errorf("refused: %s", got)
@@ -52,17 +52,17 @@ func TestURLCheck(t *testing.T) {
 }
 
 func TestURLReads(t *testing.T) {
-	p := readURL("openid=F4382%2066+1&openid=other&appid=G_12&timestamp=007")
+	p := ReadURL("openid=F4382%2066+1&openid=other&appid=G_12&timestamp=007")
 	if p.OpenID != "F4382 66 1" {
 		t.Errorf("openid %q: the first counts, unescaped", p.OpenID)
 	}
-	if guest, _ := p.appID(); !guest || p.number() != 12 {
-		t.Errorf("guest %t, number %d", guest, p.number())
+	if guest, _ := p.appID(); !guest || p.Number() != 12 {
+		t.Errorf("guest %t, number %d", guest, p.Number())
 	}
 	if p.Timestamp != "007" {
 		t.Errorf("timestamp %q must stay as sent", p.Timestamp)
 	}
-	if p := readURL("appid=99999999999999999999"); p.number() != 0 {
+	if p := ReadURL("appid=99999999999999999999"); p.Number() != 0 {
 		t.Error("an appid beyond 64 bits has a number")
 	}
 }
@@ -71,9 +71,9 @@ func FuzzURL(f *testing.F) {
 	f.Add(goodURL)
 	f.Add("appid=%&&=&msdkExtInfo=\xff")
 	f.Fuzz(func(t *testing.T, query string) {
-		p := readURL(query)
+		p := ReadURL(query)
 		p.check()
-		p.number()
+		p.Number()
 		if e := p.echo(); e != "" && !validExtInfo(e) {
 			t.Errorf("echoes %q", e)
 		}
@@ -122,6 +122,16 @@ func TestLimits(t *testing.T) {
 	if !allow("A", "/x", now.Add(500*time.Millisecond)) {
 		t.Error("half a second at 2/s did not earn a call")
 	}
+	if !allow("A", "/x", now.Add(-time.Hour)) {
+		t.Error("a clock that was turned back did not begin anew")
+	}
+	for range 5 {
+		allow("A", "/x", now)
+	}
+	l.Forget(app.World)
+	if !allow("A", "/x", now) {
+		t.Error("what was counted in a world outlives it")
+	}
 	app.Settings.Rate = platform.Rate{PerSecond: 0.5}
 	if !allow("A", "/x", now) || allow("A", "/x", now) {
 		t.Error("a changed rate must start anew, with a burst of one second's worth, at least 1")
@@ -141,7 +151,7 @@ func TestLimitsForgetTheIdle(t *testing.T) {
 	for i := range 3 * firstSweep {
 		l.Allow(app, string(rune(i))+"x", "/x", now.Add(time.Duration(i)*time.Second))
 	}
-	if len(l.buckets) > firstSweep {
-		t.Errorf("%d buckets are kept of players who called once", len(l.buckets))
+	if n := len(l.worlds[""].of); n > firstSweep {
+		t.Errorf("%d buckets are kept of players who called once", n)
 	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"log"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"tongwan/internal/control"
 	"tongwan/internal/gateway"
+	"tongwan/internal/sandbox"
 	"tongwan/msdk"
 )
 
@@ -44,9 +46,13 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-// retClass sorts answers by the layer that refused them (protocol.md 3).
-func retClass(ret int) string {
-	switch ret {
+// retClass sorts answers by the layer that refused them (protocol.md 3);
+// "none" are calls that a fault left without one.
+func retClass(o gateway.Outcome) string {
+	if o.Answer == nil {
+		return "none"
+	}
+	switch o.Ret {
 	case msdk.RetOK:
 		return "ok"
 	case msdk.RetInternal:
@@ -62,9 +68,9 @@ func retClass(ret int) string {
 // observe counts a request and writes its line in the log.
 func (s *Server) observe(c *gateway.Call, o gateway.Outcome) {
 	path := or(c.Path, "unknown")
-	s.metrics.requests.WithLabelValues(path, retClass(o.Ret)).Observe(o.Elapsed.Seconds())
+	s.metrics.requests.WithLabelValues(path, retClass(o)).Observe(o.Elapsed.Seconds())
 	level := slog.LevelDebug
-	if o.Err != nil && o.Ret != msdk.RetUnreadable {
+	if o.Err != nil && o.Ret != msdk.RetUnreadable && !errors.Is(o.Err, sandbox.ErrOrdered) {
 		level = slog.LevelError
 	}
 	if !s.config.Log.Enabled(nil, level) { //nolint: the handlers in use do not look at the context

@@ -25,6 +25,15 @@ func (l polite) Accept() (net.Conn, error) {
 
 type politeConn struct{ net.Conn }
 
+// CloseWrite lets net/http end its half first, as it does before it drops a
+// connection whose request it has not read to the end.
+func (c *politeConn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
 // Write replaces the response that net/http writes by itself, before any
 // handler, when it cannot read a request. Its exact headers tell it from
 // what a handler writes, which carries a Date.
@@ -44,6 +53,7 @@ func (c *politeConn) Write(p []byte) (int, error) {
 var (
 	httpRefusal       = []byte("HTTP/1.1 ")
 	expectationFailed = []byte("417 ")
+	ofHandlers        = []byte("\r\nContent-Type: application/json") // which only a fault makes say 417
 	httpHeaders       = []byte("\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n")
 )
 
@@ -54,7 +64,7 @@ func refusedByHTTP(p []byte) (status string, ok bool) {
 	if !found || len(line) < 3 || line[0] != '4' && line[0] != '5' {
 		return "", false
 	}
-	if bytes.HasPrefix(line, expectationFailed) { // with other headers, but no handler of ours says so
+	if bytes.HasPrefix(line, expectationFailed) && !bytes.Contains(line, ofHandlers) { // with other headers
 		return "417", true
 	}
 	end := bytes.IndexByte(line, '\r')

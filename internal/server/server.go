@@ -26,13 +26,16 @@ type Server struct {
 	config   Config
 	store    store.Store
 	platform *platform.Platform
-	clocks   *sandbox.Clocks // nil outside a sandbox
+	sandbox  *control.Sandbox // nil if this is none
 	metrics  *metrics
+	gateway  *gateway.Gateway
 
 	public, control   *http.Server
 	publicAt, manager net.Listener
 	failed            chan error
 	draining          atomic.Bool
+	drain             context.Context // ends when draining begins
+	beginDrain        context.CancelFunc
 }
 
 // Endpoints says where a server listens. It is what the ready file holds.
@@ -55,21 +58,38 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.ReadyFile != "" {
+		os.Remove(c.ReadyFile) // of a server that could not remove it; not there is as well
+	}
 	s := &Server{config: c, metrics: newMetrics(c.Version), failed: make(chan error, 2)}
+	s.drain, s.beginDrain = context.WithCancel(context.Background())
 	if s.store, err = store.Open(ctx, c.DB); err != nil {
-		return nil, fmt.Errorf("open database %s: %w", c.DB, err)
+		return nil, err // names the database, without a password that its address may hold
 	}
-	var clock platform.Clock = platform.SystemClock{}
-	if c.Sandbox {
-		s.clocks = sandbox.NewClocks(clock)
-		clock = s.clocks
-	}
-	s.platform = platform.New(platform.Options{Store: s.store, Clock: clock, Zone: zone, Sandbox: c.Sandbox})
+	s.newPlatform(zone)
 	if err := s.begin(ctx); err != nil {
 		s.abandon()
 		return nil, err
 	}
 	return s, nil
+}
+
+// newPlatform makes the platform, and the sandbox if this is one.
+func (s *Server) newPlatform(zone *time.Location) {
+	system := platform.SystemClock{}
+	options := platform.Options{Store: s.store, Clock: system, Zone: zone, Sandbox: s.config.Sandbox}
+	if !s.config.Sandbox {
+		s.platform = platform.New(options)
+		return
+	}
+	clocks := sandbox.NewClocks(system)
+	options.Clock = clocks
+	s.platform = platform.New(options)
+	s.sandbox = &control.Sandbox{
+		Clocks:  clocks,
+		Faults:  sandbox.NewFaults(),
+		Journal: sandbox.NewJournal(sandbox.JournalConfig{Platform: s.platform, Clock: system}),
+	}
 }
 
 // begin applies the world, listens and tells that it is ready.
@@ -89,6 +109,11 @@ func (s *Server) begin(ctx context.Context) error {
 
 // abandon closes what a failed start has opened.
 func (s *Server) abandon() {
+	for _, h := range []*http.Server{s.public, s.control} {
+		if h != nil {
+			h.Close()
+		}
+	}
 	for _, l := range []net.Listener{s.publicAt, s.manager} {
 		if l != nil {
 			l.Close()
@@ -132,8 +157,8 @@ func (s *Server) listen(ctx context.Context) error {
 // Limits of connections. An interface answers within 3 s; what takes longer
 // than these is a client that stopped sending or reading.
 const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 10 * time.Second
+	headerTimeout = 2500 * time.Millisecond
+	readTimeout   = 2500 * time.Millisecond // header and body
 	writeTimeout  = 15 * time.Second
 	idleTimeout   = 2 * time.Minute
 	maxHeader     = 32 << 10
@@ -149,6 +174,8 @@ func (s *Server) serve() {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          httpLog(s.config.Log),
+		// OPTIONS * is a request like any other.
+		DisableGeneralOptionsHandler: true,
 	}
 	s.control = &http.Server{
 		Handler:           s.controlHandler(),
@@ -168,14 +195,24 @@ func (s *Server) run(h *http.Server, l net.Listener) {
 
 // publicHandler serves the API and the pictures.
 func (s *Server) publicHandler() http.Handler {
-	g := gateway.New(gateway.Config{
+	config := gateway.Config{
 		Interfaces: api.New(s.platform).Interfaces(),
 		Platform:   s.platform,
 		Clock:      platform.SystemClock{},
 		PublicURL:  s.config.PublicURL,
 		Window:     s.config.TimestampWindow,
 		Observe:    s.observe,
-	})
+		Draining:   s.drain.Done(),
+	}
+	if s.sandbox != nil {
+		config.Around, config.Notes = s.sandbox.Faults.Around, true
+		config.Observe = func(c *gateway.Call, o gateway.Outcome) {
+			s.observe(c, o)
+			s.sandbox.Journal.Observe(c, o)
+		}
+	}
+	g := gateway.New(config)
+	s.gateway = g
 	pictures := s.pictures()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if isPicture(r.URL.Path) {
@@ -194,7 +231,8 @@ func (s *Server) controlHandler() http.Handler {
 	mux.Handle("GET /metrics", s.metrics.handler())
 	mux.Handle("/debug/pprof/", s.profiles())
 	mux.Handle("/", control.New(control.Config{
-		Platform: s.platform, Clocks: s.clocks, Token: s.config.ControlToken, Log: s.config.Log,
+		Platform: s.platform, Sandbox: s.sandbox, Token: s.config.ControlToken, Log: s.config.Log,
+		Forget: s.gateway.Forget,
 	}))
 	return mux
 }
@@ -225,6 +263,7 @@ func (s *Server) Wait() error { return <-s.failed }
 // the store. What was acknowledged is kept in any case.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.draining.Store(true)
+	s.beginDrain()
 	if s.config.ReadyFile != "" {
 		os.Remove(s.config.ReadyFile) // gone already is as well
 	}

@@ -36,7 +36,7 @@ func TestStartRefuses(t *testing.T) {
 		says   string
 	}{
 		"demo and a database":    {Config{Demo: true, DB: "sqlite:x.db"}, "demo"},
-		"a store nobody has":     {Config{DB: "oracle:x"}, "oracle:x"},
+		"a store nobody has":     {Config{DB: "oracle:x"}, "oracle"},
 		"a zone nobody has":      {Config{TimeZone: "Mars/Olympus"}, "time-zone"},
 		"a public URL of words":  {Config{PublicURL: "here"}, "public-url"},
 		"a port that is taken":   {Config{Listen: taken.Addr().String()}, "listen for the API"},
