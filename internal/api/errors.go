@@ -38,7 +38,9 @@ type ErrorTable struct {
 	Typed    bool // answers carry the type of the entry at fault
 }
 
-// access and logic make outcomes of these layers, platformCode of the third.
+// plain makes an outcome of the access or the logic layer; the others below,
+// one of the platform: which no repeating helps, which may pass by itself, and
+// for which the player has to sign in again.
 func plain(ret, errType int) Outcome { return Outcome{Ret: ret, ErrType: errType} }
 
 func platformCode(code int) Outcome {

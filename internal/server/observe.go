@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"log"
 	"log/slog"
@@ -73,7 +74,8 @@ func (s *Server) observe(c *gateway.Call, o gateway.Outcome) {
 	if o.Err != nil && o.Ret != msdk.RetUnreadable && !errors.Is(o.Err, sandbox.ErrOrdered) {
 		level = slog.LevelError
 	}
-	if !s.config.Log.Enabled(nil, level) { //nolint: the handlers in use do not look at the context
+	ctx := context.Background() // the request's may have ended
+	if !s.config.Log.Enabled(ctx, level) {
 		return
 	}
 	attrs := []slog.Attr{
@@ -83,7 +85,7 @@ func (s *Server) observe(c *gateway.Call, o gateway.Outcome) {
 	if o.Err != nil {
 		attrs = append(attrs, slog.Any("err", o.Err))
 	}
-	s.config.Log.LogAttrs(nil, level, "request", attrs...)
+	s.config.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
 // profiles serves Go's profiles to those who have the control token.

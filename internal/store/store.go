@@ -24,7 +24,6 @@ type Store interface {
 //
 //	memory                 a database in memory, gone at Close
 //	sqlite:PATH            a database in a file, made if it is not there
-//	postgres://…           a PostgreSQL database
 //
 // An empty database is made ready and an older one brought up to date.
 func Open(ctx context.Context, dsn string) (Store, error) {
@@ -37,10 +36,10 @@ func Open(ctx context.Context, dsn string) (Store, error) {
 	case isFile:
 		return nil, errors.New("store: sqlite: needs a file, as in sqlite:tongwan.db")
 	case strings.HasPrefix(dsn, "postgres:"), strings.HasPrefix(dsn, "postgresql:"):
-		return nil, errors.New("store: PostgreSQL is not in this build yet: use sqlite:PATH or memory")
+		return nil, errors.New("store: PostgreSQL is not supported yet: use sqlite:PATH or memory")
 	}
 	scheme, _, _ := strings.Cut(dsn, ":") // the rest may hold a password
-	return nil, fmt.Errorf("store: %q names no store: use memory, sqlite:PATH or postgres://…", scheme)
+	return nil, fmt.Errorf("store: %q names no store: use memory or sqlite:PATH", scheme)
 }
 
 // opened keeps a nil *sqlite.Store from becoming a Store that is not nil.
