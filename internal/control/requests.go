@@ -33,6 +33,9 @@ func (a *API) clearRequests(w http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := onlyParams(r, "unattributed"); err != nil {
+		return nil, err
+	}
 	unattributed, err := boolParam(r, "unattributed")
 	if err != nil {
 		return nil, err
@@ -42,15 +45,17 @@ func (a *API) clearRequests(w http.ResponseWriter, r *http.Request) (any, error)
 	return nil, nil
 }
 
-// readQuery reads which requests are asked for. A parameter that does not
-// exist is refused: a filter with a typing error in it would pass everything.
+// readQuery reads which requests are asked for.
 func readQuery(r *http.Request) (sandbox.Query, error) {
-	values := r.URL.Query()
 	q := sandbox.Query{Count: 1}
+	if err := onlyParams(r, "path", "appid", "openid", "ret", "since", "limit", "wait", "count", "unattributed"); err != nil {
+		return q, err
+	}
 	var err error
 	if q.Unattributed, err = boolParam(r, "unattributed"); err != nil {
 		return q, err
 	}
+	values := r.URL.Query()
 	for name, list := range values {
 		if err := readQueryParam(&q, name, list[0]); err != nil {
 			return q, err
@@ -61,8 +66,6 @@ func readQuery(r *http.Request) (sandbox.Query, error) {
 	}
 	return q, checkQuery(&q, values)
 }
-
-var queryParams = []string{"path", "appid", "openid", "ret", "since", "limit", "wait", "count", "unattributed"}
 
 func readQueryParam(q *sandbox.Query, name, text string) (err error) {
 	switch name {
@@ -89,9 +92,6 @@ func readQueryParam(q *sandbox.Query, name, text string) (err error) {
 		if err != nil || q.Wait <= 0 || q.Wait > maxWait {
 			return invalid("wait must be a duration such as 5s, more than 0 and at most %s, got %q", maxWait, text)
 		}
-	case "unattributed":
-	default:
-		return invalid("there is no parameter %s: there are %s", name, strings.Join(queryParams, ", "))
 	}
 	return err
 }
@@ -99,6 +99,7 @@ func readQueryParam(q *sandbox.Query, name, text string) (err error) {
 // readSince reads the number of an entry or a time. A + that was not
 // percent-encoded, as in a zone's offset, has become a space.
 func readSince(q *sandbox.Query, text string) error {
+	q.Onward = true
 	if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 		q.After = n
 		return nil

@@ -144,10 +144,11 @@ func (j *Journal) chosen(world string, unattributed bool) []*ring {
 type Query struct {
 	Filter
 	Unattributed bool // those that name no app of any world, too
-	// Limit bounds the list: to the oldest if the filter says after which
-	// request or time, so that a reader can go on from there, otherwise to the
-	// newest. 0: no limit.
+	// Limit bounds the list, to the newest requests. 0: no limit.
 	Limit int
+	// Onward has Limit take the oldest instead, so that a reader can go on from
+	// the last one.
+	Onward bool
 	// Wait is how long to wait for Count requests to be there.
 	Wait  time.Duration
 	Count int
@@ -192,7 +193,7 @@ func (q *Query) limited(found []entry) []entry {
 	switch {
 	case q.Limit == 0 || len(found) <= q.Limit:
 		return found
-	case q.After > 0 || !q.Since.IsZero():
+	case q.Onward:
 		return found[:q.Limit]
 	}
 	return found[len(found)-q.Limit:]

@@ -67,8 +67,6 @@ func (s *signature) stamps() []variant {
 		{s.raw, "the percent-encoded text of the timestamp was signed, and not what it stands for"},
 		{t + "\n", "a line feed was signed behind the timestamp, as echo without -n adds one"},
 		{t + " ", "a space was signed behind the timestamp"},
-		{" " + t, "a space was signed in front of the timestamp"},
-		{"+" + t, "a + was signed in front of the timestamp"},
 		{strings.TrimLeft(t, "0"), "the timestamp was signed without its leading zeros"},
 		{"0" + t, "the timestamp was signed with a leading zero that the URL lacks"},
 		{t + ".0", "the timestamp was signed with a fraction that the URL lacks"},
