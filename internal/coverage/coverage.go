@@ -107,7 +107,7 @@ const head = `# Coverage
 Generated from the tables in internal/api and msdk by ` + "`go test ./internal/coverage -update`" + `; do not edit.
 
 *emulated*: the server answers so whenever it is the case. *only by fault*: the code is documented, but nothing that can
-happen here leads to it. What is listed at the end is not there at all. A code written ` + "`100013,…`" + ` stands at the beginning
+happen here leads to it; a sandbox answers so when it is ordered to ([sandbox.md](sandbox.md)). What is listed at the end is not there at all. A code written ` + "`100013,…`" + ` stands at the beginning
 of ` + "`msg`" + ` with ` + "`ret -10000`" + `.
 
 ## Interfaces
@@ -129,6 +129,8 @@ const tail = `
 ## Not at all
 
 - The WeChat half of MSDK, its guest mode (every guest is refused with ` + "`ret -901`" + `) and its payment interfaces.
+- What players do on the platform itself: signing in, reading the inbox, opening a chest, binding a group to a guild. Tokens come from
+  world files or the control API, bindings from world files.
 - Messages reach an inbox on this server, not a phone; pictures named in them are never fetched.
 - HTTPS: put a proxy in front, and give its address with ` + "`--public-url`" + `.
 `
