@@ -79,10 +79,11 @@ func (a *applier) run(ctx context.Context, gather bool) (Summary, error) {
 	if a.old, err = newStanding(ctx, a.platform.Store(), a.world.Name, a.reset); err != nil {
 		return Summary{}, err
 	}
+	a.named.forget()
 	if err := a.old.prefetch(a.named); err != nil {
 		return Summary{}, err
 	}
-	a.named.forget()
+	a.named.friends.forget() // of a large document most of what is kept
 	if a.world.Words == nil {
 		a.world.Words = a.old.words
 	}

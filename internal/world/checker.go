@@ -70,14 +70,13 @@ func (c *checker) among() *checker {
 	}
 }
 
-// forget frees what only checking needs, and remarks: a large document's
-// friendships are most of it.
+// forget frees what only checking needs. Accounts, players and friendships
+// stay.
 func (c *checker) forget() {
 	c.apps.forget()
 	c.groups.forget()
 	c.openids.forget()
 	c.tokens.forget()
-	c.friends.forget()
 	c.guilds.forget()
 	c.groupOpenIDs.forget()
 	c.messages.forget()
