@@ -1,5 +1,6 @@
 // Package sandbox is what a test needs of a world and a production server
-// must not have: clocks that can be turned.
+// must not have: clocks that can be turned, faults that can be ordered, and a
+// journal of requests that says why they failed.
 package sandbox
 
 import (
