@@ -111,17 +111,7 @@ type GroupDetailRequest struct {
 // GroupDetailAnswer answers /relation/get_group_detail (mobile-qq.md 2.3.8.3): what
 // [GroupInfoAnswer] has, and the two keys of the group.
 type GroupDetailAnswer struct {
-	Answer
-	IsLost       string `json:"is_lost"`      // NotLost or Lost
-	PlatCode     string `json:"platCode"`     // GroupPlatCodeOK
-	GroupName    string `json:"groupName"`    // the group's name
-	FingerMemo   string `json:"fingerMemo"`   // what the group says about itself
-	MemberNum    string `json:"memberNum"`    // members now
-	MaxNum       string `json:"maxNum"`       // members it can hold
-	OwnerOpenID  string `json:"ownerOpenid"`  // the owner
-	UnionID      string `json:"unionid"`      // the guild it is bound to
-	ZoneID       string `json:"zoneid"`       // that guild's zone
-	AdminOpenIDs string `json:"adminOpenids"` // the admins, comma-separated, perhaps none
+	GroupInfoAnswer
 	GroupOpenID  string `json:"groupOpenid"`  // the group, as this app knows it
 	JoinGroupKey string `json:"joinGroupKey"` // what lets a player join, perhaps empty
 }

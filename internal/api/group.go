@@ -66,7 +66,12 @@ func (a *API) groupDetail(ctx context.Context, c *gateway.Call, req groupQueryRe
 	if err != nil {
 		return nil, err
 	}
-	return &msdk.GroupDetailAnswer{
+	return &msdk.GroupDetailAnswer{GroupInfoAnswer: infoOf(card), GroupOpenID: card.OpenID, JoinGroupKey: card.JoinKey}, nil
+}
+
+// infoOf words what both interfaces show of a group.
+func infoOf(card platform.GroupCard) msdk.GroupInfoAnswer {
+	return msdk.GroupInfoAnswer{
 		Answer:       success(),
 		IsLost:       msdk.NotLost,
 		PlatCode:     msdk.GroupPlatCodeOK,
@@ -78,9 +83,7 @@ func (a *API) groupDetail(ctx context.Context, c *gateway.Call, req groupQueryRe
 		UnionID:      card.UnionID,
 		ZoneID:       card.ZoneID,
 		AdminOpenIDs: strings.Join(card.Admins, ","),
-		GroupOpenID:  card.OpenID,
-		JoinGroupKey: card.JoinKey,
-	}, nil
+	}
 }
 
 type groupRequest struct {
@@ -99,19 +102,8 @@ func (a *API) groupInfo(ctx context.Context, c *gateway.Call, req groupRequest) 
 	if err != nil {
 		return nil, err
 	}
-	return &msdk.GroupInfoAnswer{
-		Answer:       success(),
-		IsLost:       msdk.NotLost,
-		PlatCode:     msdk.GroupPlatCodeOK,
-		GroupName:    card.Group.Name,
-		FingerMemo:   card.Group.Memo,
-		MemberNum:    strconv.Itoa(card.Members),
-		MaxNum:       strconv.Itoa(card.Group.Max),
-		OwnerOpenID:  card.Owner,
-		UnionID:      card.UnionID,
-		ZoneID:       card.ZoneID,
-		AdminOpenIDs: strings.Join(card.Admins, ","),
-	}, nil
+	info := infoOf(card)
+	return &info, nil
 }
 
 // groupKey: mobile-qq.md 2.3.9.
