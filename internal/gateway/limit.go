@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"hash/maphash"
 	"math"
 	"sync"
@@ -11,8 +12,18 @@ import (
 	"tongwan/internal/platform"
 )
 
-// Limits counts how often each player calls each interface of an app, in
-// this process, by the time of the app's world.
+// Limiter counts how often each player calls each interface of an app. It is
+// safe for concurrent use.
+type Limiter interface {
+	// Allow counts one call at a time of the app's world and reports whether
+	// the app's rate allows it. A call that is refused does not use up
+	// anything.
+	Allow(ctx context.Context, app *platform.App, openid, path string, now time.Time) bool
+	// Forget drops what was counted in a world: it is gone, or was reset.
+	Forget(world string)
+}
+
+// Limits is the [Limiter] of one process, by the time of each app's world.
 type Limits struct {
 	seed maphash.Seed
 
@@ -38,6 +49,10 @@ type bucket struct {
 	last time.Time // asked
 }
 
+// overtaken is how much earlier than the last call's a time may be because
+// calls overtake each other between being timed and being counted.
+const overtaken = 5 * time.Second
+
 // firstSweep bounds the memory of buckets nobody uses any more.
 const firstSweep = 10_000
 
@@ -46,10 +61,8 @@ func NewLimits() *Limits {
 	return &Limits{seed: maphash.MakeSeed(), worlds: make(map[string]*buckets)}
 }
 
-// Allow counts one call at a time and reports whether the app's rate allows
-// it. A call that is refused does not use up anything. A time before the last
-// call's, of a clock that was turned back, begins anew.
-func (l *Limits) Allow(app *platform.App, openid, path string, now time.Time) bool {
+// Allow implements [Limiter]. A clock that was turned back begins anew.
+func (l *Limits) Allow(_ context.Context, app *platform.App, openid, path string, now time.Time) bool {
 	r := app.Settings.Rate
 	if r.PerSecond <= 0 {
 		return true
@@ -63,24 +76,27 @@ func (l *Limits) Allow(app *platform.App, openid, path string, now time.Time) bo
 		l.worlds[app.World] = w
 	}
 	b := w.of[key]
-	if b == nil || b.Limit() != rate.Limit(r.PerSecond) || b.Burst() != burst(r) || now.Before(b.last) {
+	if b == nil || b.Limit() != rate.Limit(r.PerSecond) || b.Burst() != Burst(r) || b.last.Sub(now) > overtaken {
 		w.sweep(now)
-		b = &bucket{Limiter: rate.NewLimiter(rate.Limit(r.PerSecond), burst(r))}
+		b = &bucket{Limiter: rate.NewLimiter(rate.Limit(r.PerSecond), Burst(r))}
 		w.of[key] = b
 	}
-	b.last = now
-	return b.AllowN(now, 1)
+	if now.After(b.last) {
+		b.last = now
+	}
+	return b.AllowN(b.last, 1)
 }
 
-// Forget drops what was counted in a world: it is gone, or was reset.
+// Forget implements [Limiter].
 func (l *Limits) Forget(world string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.worlds, world)
 }
 
-// burst returns the size of the bucket: one second's worth if not set.
-func burst(r platform.Rate) int {
+// Burst returns how many calls a rate allows at once: one second's worth if
+// that is not set.
+func Burst(r platform.Rate) int {
 	if r.Burst > 0 {
 		return r.Burst
 	}

@@ -107,7 +107,7 @@ func TestLimits(t *testing.T) {
 	app := &platform.App{ID: 1, Settings: platform.Settings{Rate: platform.Rate{PerSecond: 2, Burst: 3}}}
 	now := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	l := NewLimits()
-	allow := func(openid, path string, at time.Time) bool { return l.Allow(app, openid, path, at) }
+	allow := func(openid, path string, at time.Time) bool { return l.Allow(t.Context(), app, openid, path, at) }
 	for i := range 3 {
 		if !allow("A", "/x", now) {
 			t.Fatalf("call %d of a burst of 3 was refused", i+1)
@@ -121,6 +121,9 @@ func TestLimits(t *testing.T) {
 	}
 	if !allow("A", "/x", now.Add(500*time.Millisecond)) {
 		t.Error("half a second at 2/s did not earn a call")
+	}
+	if allow("A", "/x", now.Add(499*time.Millisecond)) {
+		t.Error("a call that another overtook began anew")
 	}
 	if !allow("A", "/x", now.Add(-time.Hour)) {
 		t.Error("a clock that was turned back did not begin anew")
@@ -149,7 +152,7 @@ func TestLimitsForgetTheIdle(t *testing.T) {
 	now := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	l := NewLimits()
 	for i := range 3 * firstSweep {
-		l.Allow(app, string(rune(i))+"x", "/x", now.Add(time.Duration(i)*time.Second))
+		l.Allow(t.Context(), app, string(rune(i))+"x", "/x", now.Add(time.Duration(i)*time.Second))
 	}
 	if n := len(l.worlds[""].of); n > firstSweep {
 		t.Errorf("%d buckets are kept of players who called once", n)
