@@ -20,7 +20,7 @@ type GainChestRequest struct {
 	ActID       int    `json:"actid"`          // the activity, agreed on beforehand
 	Num         int    `json:"num"`            // items in all, 1 to ChestMaxItems; fewer than PeopleNum become PeopleNum
 	PeopleNum   int    `json:"peoplenum"`      // people who may open it, 1 to ChestMaxPeople
-	Type        int    `json:"type,omitzero"`  // always 0
+	Type        int    `json:"type"`           // always 0
 }
 
 // GainChestAnswer answers /relation/qq_gain_chest (mobile-qq.md 2.3.11.3).

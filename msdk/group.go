@@ -23,7 +23,7 @@ type GroupOpenIDRequest struct {
 	AccessToken string `json:"accessToken"`        // that player's token
 	Opt         string `json:"opt,omitzero"`       // OptByGuild or OptByGroupCode
 	UnionID     string `json:"unionid,omitzero"`   // the guild; required with OptByGuild
-	ZoneID      string `json:"zoneid,omitzero"`    // the guild's zone; left out means "0"
+	ZoneID      string `json:"zoneid,omitzero"`    // the guild's zone; empty means "0"
 	GroupCode   string `json:"groupCode,omitzero"` // the group's number; required with OptByGroupCode
 }
 
@@ -39,7 +39,16 @@ type GroupOpenIDAnswer struct {
 // interfaces ask for (mobile-qq.md 2.3.5).
 func (c *Client) GroupOpenID(ctx context.Context, req GroupOpenIDRequest) (*GroupOpenIDAnswer, error) {
 	req.AppID = cmp.Or(req.AppID, c.appID())
+	req.ZoneID = zoneFor(req.Opt, req.ZoneID)
 	return call[GroupOpenIDAnswer](ctx, c, PathGetGroupOpenID, req.OpenID, req)
+}
+
+// zoneFor is the zone to send: a guild without zones is in zone 0.
+func zoneFor(opt, zone string) string {
+	if opt == OptByGroupCode {
+		return zone // not asked for
+	}
+	return cmp.Or(zone, "0")
 }
 
 // GroupInfoRequest is the body of /relation/get_groupinfo (mobile-qq.md 2.3.6.2).
@@ -104,7 +113,7 @@ type GroupDetailRequest struct {
 	AccessToken string `json:"accessToken"`        // that player's token
 	Opt         string `json:"opt,omitzero"`       // OptByGuild or OptByGroupCode
 	UnionID     string `json:"unionid,omitzero"`   // the guild; required with OptByGuild
-	ZoneID      string `json:"zoneid,omitzero"`    // the guild's zone; left out means "0"
+	ZoneID      string `json:"zoneid,omitzero"`    // the guild's zone; empty means "0"
 	GroupCode   string `json:"groupCode,omitzero"` // the group's number; required with OptByGroupCode
 }
 
@@ -120,6 +129,7 @@ type GroupDetailAnswer struct {
 // 2.3.8).
 func (c *Client) GroupDetail(ctx context.Context, req GroupDetailRequest) (*GroupDetailAnswer, error) {
 	req.AppID = cmp.Or(req.AppID, c.appID())
+	req.ZoneID = zoneFor(req.Opt, req.ZoneID)
 	return call[GroupDetailAnswer](ctx, c, PathGetGroupDetail, req.OpenID, req)
 }
 

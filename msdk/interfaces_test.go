@@ -183,7 +183,7 @@ var samples = []sample{
 			return c.GainChest(ctx, msdk.GainChestRequest{OpenID: player, AccessToken: accessToken, PF: "qq_m_qq", ActID: 92, Num: 5, PeopleNum: 4})
 		},
 		body: `{"appid":"100703379","openid":"` + player + `","accessToken":"` + accessToken + `",
-			"pf":"qq_m_qq","actid":92,"num":5,"peoplenum":4}`,
+			"pf":"qq_m_qq","actid":92,"num":5,"peoplenum":4,"type":0}`,
 		answer: `{"ret":0,"msg":"","platCode":"","boxid":"xxxx"}`,
 	},
 	{

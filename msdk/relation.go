@@ -52,7 +52,7 @@ func (c *Client) QQProfile(ctx context.Context, req QQProfileRequest) (*QQProfil
 
 // Values of flag of qqfriends_detail (mobile-qq.md 2.3.2.2).
 const (
-	FriendsWithoutSelf = 1 // friends only; the same as leaving flag out
+	FriendsWithoutSelf = 1 // friends only
 	FriendsWithSelf    = 2 // the player comes first in the list
 )
 
@@ -62,7 +62,7 @@ type QQFriendsDetailRequest struct {
 	AppID       string `json:"appid,omitzero"` // empty means the client's app
 	OpenID      string `json:"openid"`         // the player
 	AccessToken string `json:"accessToken"`    // the player's token
-	Flag        int    `json:"flag,omitzero"`  // FriendsWithoutSelf or FriendsWithSelf
+	Flag        int    `json:"flag,omitzero"`  // FriendsWithoutSelf or FriendsWithSelf; 0 means the former
 }
 
 // QQFriendsDetailAnswer answers /relation/qqfriends_detail (mobile-qq.md 2.3.2.3).
@@ -84,6 +84,7 @@ type FriendDetail struct {
 // 2.3.2).
 func (c *Client) QQFriendsDetail(ctx context.Context, req QQFriendsDetailRequest) (*QQFriendsDetailAnswer, error) {
 	req.AppID = cmp.Or(req.AppID, c.appID())
+	req.Flag = cmp.Or(req.Flag, FriendsWithoutSelf)
 	return call[QQFriendsDetailAnswer](ctx, c, PathQQFriendsDetail, req.OpenID, req)
 }
 

@@ -30,7 +30,8 @@ const (
 )
 
 // ShareQQRequest is the body of /share/qq (mobile-qq.md 2.2.1.2). Required are
-// OpenID, AccessToken, Title and FOpenIDs; the rest is left out when zero.
+// OpenID, AccessToken, Title and FOpenIDs; the rest is left out when zero,
+// except for Dst and Flag.
 type ShareQQRequest struct {
 	AppID       int64           `json:"oauth_consumer_key,omitzero"` // the appid, a number; 0 means the client's app
 	OpenID      string          `json:"openid"`                      // the sender
@@ -43,8 +44,8 @@ type ShareQQRequest struct {
 	PreviewText string          `json:"previewText,omitzero"`        // not needed
 	GameTag     string          `json:"game_tag,omitzero"`           // kind of message, for statistics: GameTag…
 	Act         int             `json:"act,omitzero"`                // ShareActURL or ShareActApp
-	Dst         int             `json:"dst,omitzero"`                // ShareDst; left out means the same
-	Flag        int             `json:"flag,omitzero"`               // ShareFlag; left out means the same
+	Dst         int             `json:"dst,omitzero"`                // ShareDst; 0 means that
+	Flag        int             `json:"flag,omitzero"`               // ShareFlag; 0 means that
 	Src         int             `json:"src,omitzero"`                // source of the message, 0
 	UserIP      string          `json:"userip,omitzero"`             // address of the player's device
 }
@@ -65,6 +66,7 @@ type ShareQQAnswer struct {
 // messages of one game a day. Refusals carry the CodeShare constants.
 func (c *Client) ShareQQ(ctx context.Context, req ShareQQRequest) (*ShareQQAnswer, error) {
 	req.AppID = cmp.Or(req.AppID, c.app.ID)
+	req.Dst, req.Flag = cmp.Or(req.Dst, ShareDst), cmp.Or(req.Flag, ShareFlag)
 	req.UserIP = cmp.Or(req.UserIP, c.userIP)
 	return call[ShareQQAnswer](ctx, c, PathShareQQ, req.OpenID, req)
 }

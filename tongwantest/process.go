@@ -16,11 +16,15 @@ const (
 	drainTimeout = time.Second      // for calls that a game still makes when its test ends
 )
 
-// shared starts the server that all worlds of the process live in, once. It is
-// the package's only variable: New is a function, and its callers, the tests of
-// a package, share nothing else that could hold it. The server is not stopped:
-// counting its users would start it anew for each of a row of tests.
-var shared = sync.OnceValues(start)
+// shared and sharedStrict start the servers that all worlds of the process live
+// in, once. They are the package's only variables: New is a function, and its
+// callers, the tests of a package, share nothing else that could hold them. The
+// servers are not stopped: counting their users would start them anew for each
+// of a row of tests.
+var (
+	shared       = sync.OnceValues(func() (*process, error) { return start(false) })
+	sharedStrict = sync.OnceValues(func() (*process, error) { return start(true) })
+)
 
 // process is a running sandbox server and the way to its control API.
 type process struct {
@@ -31,11 +35,12 @@ type process struct {
 }
 
 // start starts a sandbox server in memory, on ports that are free.
-func start() (*process, error) {
+func start(strict bool) (*process, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
 	s, err := server.Start(ctx, server.Config{
 		Sandbox:      true,
+		Strict:       strict,
 		DB:           "memory",
 		Listen:       "127.0.0.1:0",
 		Control:      "127.0.0.1:0",

@@ -23,7 +23,7 @@ func readGainChest(p *gateway.Params) (gainChestRequest, error) {
 	r.ActID = p.Int("actid")
 	r.Items = readCount(p, "num", platform.MaxChestItems)
 	r.People = readCount(p, "peoplenum", platform.MaxChestPeople)
-	oneOf(p, "type", "0", 0)
+	only(p, "type", 0, chestType)
 	return r, nil
 }
 

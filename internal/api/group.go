@@ -29,6 +29,7 @@ func readGroupQuery(p *gateway.Params) (groupQueryRequest, error) {
 		}
 		if r.ZoneID == "" {
 			r.ZoneID = "0"
+			p.Tolerate(noZone, "zoneid")
 		}
 	case msdk.OptByGroupCode:
 		r.ByCode = true

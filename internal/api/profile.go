@@ -22,7 +22,7 @@ func readQueryVIP(p *gateway.Params) (queryVIPRequest, error) {
 		p.Fail("vip", "the sum of at least one of 1, 2, 4, 8, 16, 64, 128, 256", strconv.FormatInt(bits, 10))
 	}
 	if bits&^msdk.VIPAll != 0 {
-		p.Note("vip", "bits that stand for no membership were ignored")
+		p.Tolerate(unknownBits, "vip")
 	}
 	return queryVIPRequest{who, int(bits & msdk.VIPAll)}, nil
 }

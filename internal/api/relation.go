@@ -41,7 +41,10 @@ type friendsDetailRequest struct {
 func readFriendsDetail(p *gateway.Params) (friendsDetailRequest, error) {
 	who, _ := readCaller(p)
 	flag, _ := p.OptInt("flag")
-	return friendsDetailRequest{who, flag == 2}, nil
+	if flag != msdk.FriendsWithoutSelf && flag != msdk.FriendsWithSelf {
+		p.Tolerate(friendsFlag, "flag")
+	}
+	return friendsDetailRequest{who, flag == msdk.FriendsWithSelf}, nil
 }
 
 // qqFriendsDetail: mobile-qq.md 2.3.2.
@@ -101,21 +104,32 @@ type vipFlags struct{ qq, super bool }
 func readFriendsVIP(p *gateway.Params) (peopleRequest, error) {
 	who, _ := readCaller(p)
 	r := peopleRequest{caller: who, openids: p.Texts("fopenids", 1, msdk.MaxFriendsVIP)}
-	flags := p.Text("flags")
-	for _, f := range strings.Split(flags, ",") {
-		switch strings.TrimSpace(f) {
-		case msdk.FlagQQVIP:
-			r.flags.qq = true
-		case msdk.FlagQQSVIP:
-			r.flags.super = true
-		}
-	}
-	if r.flags == (vipFlags{}) {
-		p.Fail("flags", "at least one of qq_vip and qq_svip, comma-separated", strconv.Quote(flags))
-	}
+	r.flags = readFlags(p)
 	p.OptText("userip")
 	p.OptText("pf")
 	return r, nil
+}
+
+// readFlags reads which memberships are asked for: at least one.
+func readFlags(p *gateway.Params) (asked vipFlags) {
+	text, odd := p.Text("flags"), false
+	for _, f := range strings.Split(text, ",") {
+		name := strings.TrimSpace(f)
+		switch name {
+		case msdk.FlagQQVIP:
+			asked.qq = true
+		case msdk.FlagQQSVIP:
+			asked.super = true
+		}
+		odd = odd || name != msdk.FlagQQVIP && name != msdk.FlagQQSVIP || name != f
+	}
+	switch {
+	case asked == vipFlags{}:
+		p.Fail("flags", "at least one of qq_vip and qq_svip, comma-separated", strconv.Quote(text))
+	case odd:
+		p.Tolerate(oddFlags, "flags")
+	}
+	return asked
 }
 
 // qqFriendsVIP: mobile-qq.md 2.3.4.

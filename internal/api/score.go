@@ -54,6 +54,7 @@ func readEntry(p *gateway.Params, i int, value jsontext.Value) (platform.Entry, 
 		return platform.Entry{}, entryError(p, o, typ, platform.BadExpires)
 	}
 	cover, _ := o.OptInt("bcover")
+	o.Rest()
 	if o.Err() != nil {
 		return platform.Entry{}, entryError(p, o, typ, platform.BadEntry)
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,12 +22,9 @@ func readShare(p *gateway.Params) (shareRequest, error) {
 	var r shareRequest
 	r.openid = p.Text("openid")
 	p.OptText("userip")
-	r.Act = oneOf(p, "act", "0 or 1", 0, 1)
-	if dst, given := p.OptInt("dst"); given && dst == 0 {
-		p.Note("dst", "0 was taken for 1001")
-	}
-	oneOf(p, "dst", "1001", msdk.ShareDst, 0)
-	oneOf(p, "flag", "1", msdk.ShareFlag)
+	r.Act = readAct(p)
+	only(p, "dst", msdk.ShareDst, shareDst, 0)
+	only(p, "flag", msdk.ShareFlag, shareFlag)
 	r.ImageURL = p.OptText("image_url")
 	r.token = p.Text("access_token")
 	src, _ := p.OptInt("src")
@@ -40,20 +38,24 @@ func readShare(p *gateway.Params) (shareRequest, error) {
 	return r, nil
 }
 
-// oneOf reads an optional integer that may have few values; the first is
-// taken if it is missing.
-func oneOf(p *gateway.Params, name, expected string, values ...int64) int {
-	n, given := p.OptInt(name)
-	if !given {
-		return int(values[0])
+// readAct reads what a tap opens; 0 is the document's default.
+func readAct(p *gateway.Params) int {
+	act, _ := p.OptInt("act")
+	if act != msdk.ShareActURL && act != msdk.ShareActApp {
+		p.Fail("act", "0 or 1", strconv.FormatInt(act, 10))
 	}
-	for _, v := range values {
-		if n == v {
-			return int(v)
-		}
+	return int(act)
+}
+
+// only reads an integer for which the document has one value. It is tolerated
+// that it is missing, or one of others.
+func only(p *gateway.Params, name string, value int64, t gateway.Tolerance, others ...int64) {
+	switch n, given := p.OptInt(name); {
+	case !given, slices.Contains(others, n):
+		p.Tolerate(t, name)
+	case n != value:
+		p.Fail(name, strconv.FormatInt(value, 10), strconv.FormatInt(n, 10))
 	}
-	p.Fail(name, expected, strconv.FormatInt(n, 10))
-	return 0
 }
 
 const receiverForm = `an array of exactly one {"openid":"…","type":0}, or the same as a JSON string`
@@ -75,7 +77,8 @@ func readReceiver(p *gateway.Params) string {
 		return ""
 	}
 	receiver := entry.Text("openid")
-	oneOf(entry, "type", "0", 0)
+	only(entry, "type", 0, receiverType)
+	entry.Rest()
 	p.Adopt(entry)
 	return receiver
 }

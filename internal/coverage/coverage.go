@@ -1,7 +1,7 @@
 // Package coverage writes docs/COVERAGE.md: which interfaces and codes of the
 // protocol the server gives by itself, which only when a fault is ordered,
-// and which not at all. It is generated from the table of interfaces and the
-// table of codes, so it cannot say what the code does not.
+// and which not at all, and what it tolerates. It is generated from the table of
+// interfaces and the table of codes, so it cannot say what the code does not.
 package coverage
 
 import (
@@ -80,6 +80,7 @@ func Write(w io.Writer, rows []api.Row) error {
 			fmt.Fprintf(&b, "| %s | %s | %s |\n", answer, c.Text, c.Status)
 		}
 	}
+	writeTolerances(&b, rows)
 	b.WriteString(tail)
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -3,7 +3,11 @@ package coverage
 import (
 	"bytes"
 	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -68,4 +72,51 @@ func TestTableIsWhole(t *testing.T) {
 	if !slices.Equal(paths, msdk.Paths()) {
 		t.Errorf("the table has %v, the document %v", paths, msdk.Paths())
 	}
+}
+
+// Every tolerance that the code declares is one of an interface, and so on the
+// page.
+func TestTolerancesAreWhole(t *testing.T) {
+	listed := tolerances(api.New(nil).Table())
+	for _, tol := range listed {
+		if tol.Of == "" || tol.What == "" || tol.Wants == "" || strings.Contains(tol.shownAnswers(), "`ret 0`") {
+			t.Errorf("half a tolerance: %+v", tol)
+		}
+	}
+	if n := declaredTolerances(t, "../gateway") + declaredTolerances(t, "../api"); n != len(listed) {
+		t.Errorf("the code declares %d tolerances and the table's rows have %d: each belongs into the row of an interface", n, len(listed))
+	}
+}
+
+// declaredTolerances counts the values of gateway.Tolerance written in a folder.
+func declaredTolerances(t *testing.T, folder string) (n int) {
+	t.Helper()
+	files, err := filepath.Glob(folder + "/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			if lit, ok := node.(*ast.CompositeLit); ok && isTolerance(lit.Type) {
+				n++
+			}
+			return true
+		})
+	}
+	return n
+}
+
+func isTolerance(e ast.Expr) bool {
+	if sel, ok := e.(*ast.SelectorExpr); ok {
+		e = sel.Sel
+	}
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "Tolerance"
 }

@@ -22,6 +22,9 @@ func (g *Gateway) admit(ctx context.Context, c *Call, in *Interface) error {
 	if problem := c.URL.check(); problem != "" {
 		return refuse(msdk.RetBadURLParam, "%s", problem)
 	}
+	if err := c.tolerateURL(); err != nil {
+		return err
+	}
 	if err := g.findApp(ctx, c); err != nil {
 		return err
 	}
@@ -36,7 +39,7 @@ func (g *Gateway) admit(ctx context.Context, c *Call, in *Interface) error {
 	if slices.Contains(settings.Disabled, in.Path) {
 		return refuse(msdk.RetForbiddenInterface, "app %d may not use %s: it is on its list disabled", c.App.ID, in.Path)
 	}
-	if !g.limits.Allow(c.App, c.URL.OpenID, in.Path, g.Platform.Now(c.App.World)) {
+	if !g.Limits.Allow(ctx, c.App, c.URL.OpenID, in.Path, g.Platform.Now(c.App.World)) {
 		refusal := in.TooFrequent
 		return &refusal
 	}

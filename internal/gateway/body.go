@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"tongwan/msdk"
 )
 
@@ -31,7 +33,7 @@ func readBody(w http.ResponseWriter, r *http.Request, c *Call) error {
 	if err != nil {
 		return refuse(msdk.RetNotJSON, "the body is not one valid JSON object: %s", strings.ToValidUTF8(err.Error(), "�"))
 	}
-	params.notes = &c.notes
+	params.notes, params.strict = &c.notes, c.gateway.Strict
 	c.Params = params
 	return nil
 }
@@ -43,17 +45,16 @@ func tooLarge(w http.ResponseWriter) error {
 }
 
 // checkAppIDs holds the body's own appid against the URL's.
-func (c *Call) checkAppIDs(names []string) error {
-	named := false
-	for _, name := range names {
-		id, given, valid := c.Params.AppID(name)
-		if given && (!valid || id != c.App.ID) {
+func (c *Call) checkAppIDs(in *Interface) error {
+	var documented jsontext.Kind
+	for i, name := range in.AppIDs {
+		id, typ, valid := c.Params.AppID(name)
+		if typ != 0 && (!valid || id != c.App.ID) {
 			return refuse(msdk.RetForbiddenInterface, "parameter %s must be the URL's appid %d, as a number or a string", name, c.App.ID)
 		}
-		named = named || given
+		if i == 0 {
+			documented = typ
+		}
 	}
-	if !named {
-		c.Note("the body names no appid: the URL's was taken")
-	}
-	return nil
+	return c.tolerateAppID(in, documented)
 }

@@ -11,6 +11,7 @@ import (
 // the answer, and observers see what was ordered.
 type Fault struct {
 	Rule     int           // index of the rule that ordered it, for observers
+	ID       int64         // of that rule, for observers
 	Status   int           // of HTTP; 0: 200
 	Hang     time.Duration // keep the client waiting so long, then Close
 	Close    bool          // close the connection without an answer

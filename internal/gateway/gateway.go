@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"tongwan/internal/platform"
 	"tongwan/msdk"
@@ -34,8 +35,12 @@ type Handler func(context.Context, *Call) (msdk.Enveloped, error)
 type Interface struct {
 	Path    string
 	Aliases []string
-	// AppIDs are the body's parameters that repeat the appid.
+	// AppIDs are the body's parameters that repeat the appid: first the one that
+	// the document has.
 	AppIDs []string
+	// AppIDType is the JSON type that the document gives it; 0: table and sample
+	// disagree.
+	AppIDType jsontext.Kind
 	// PlatCode has refusals of the platform carry their code as platCode, too.
 	PlatCode bool
 	// TooFrequent is the answer to a player who calls too often.
@@ -56,6 +61,7 @@ type Config struct {
 	Clock      platform.Clock // of the machine: how long answers take
 	PublicURL  string         // what the server's own URLs begin with; empty: the host that was asked
 	Timeout    time.Duration  // for each interface; 0: [DefaultTimeout]
+	Limits     Limiter        // of frequency; nil: [NewLimits], counted in this process
 	// Window bounds the distance of a signature's timestamp from the world's
 	// time; 0: not looked at.
 	Window time.Duration
@@ -66,6 +72,8 @@ type Config struct {
 	Observe func(*Call, Outcome)
 	// Notes says that Observe reads notes; without it none are taken.
 	Notes bool
+	// Strict refuses what the protocol tolerates, see [Tolerance].
+	Strict bool
 	// Draining is closed when the server is about to end: holds end with it.
 	Draining <-chan struct{}
 }
@@ -74,12 +82,14 @@ type Config struct {
 type Gateway struct {
 	Config
 	byPath map[string]*Interface
-	limits *Limits
 }
 
 // New makes a gateway for a table of interfaces.
 func New(c Config) *Gateway {
-	g := &Gateway{Config: c, byPath: make(map[string]*Interface), limits: NewLimits()}
+	g := &Gateway{Config: c, byPath: make(map[string]*Interface)}
+	if g.Limits == nil {
+		g.Limits = NewLimits()
+	}
 	if g.Timeout == 0 {
 		g.Timeout = DefaultTimeout
 	}
@@ -96,7 +106,7 @@ func New(c Config) *Gateway {
 }
 
 // Forget drops what the gateway counted in a world: it was removed or reset.
-func (g *Gateway) Forget(world string) { g.limits.Forget(world) }
+func (g *Gateway) Forget(world string) { g.Limits.Forget(world) }
 
 // deadline bounds the time of a call. It goes on when the client is gone: what
 // was begun is finished in that time anyway, and a client that closes only
@@ -187,6 +197,11 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, c *Call) (msdk.E
 		return nil, refuse(msdk.RetNoInterface, "there is no interface %s", cut(r.URL.Path))
 	}
 	c.Path = in.Path
+	if g.Strict {
+		if err := checkPath(in, r.URL.Path); err != nil {
+			return nil, err
+		}
+	}
 	ctx, cancel := g.deadline(r.Context())
 	defer cancel()
 	if err := g.admit(ctx, c, in); err != nil {
@@ -195,7 +210,7 @@ func (g *Gateway) serve(w http.ResponseWriter, r *http.Request, c *Call) (msdk.E
 	if err := readBody(w, r, c); err != nil {
 		return nil, err
 	}
-	if err := c.checkAppIDs(in.AppIDs); err != nil {
+	if err := c.checkAppIDs(in); err != nil {
 		return nil, err
 	}
 	answer, err := guard(func() (msdk.Enveloped, error) { return in.Handle(ctx, c) })

@@ -24,10 +24,15 @@ func (c *Call) Notes() []string { return c.notes.texts }
 // Note remarks on a parameter. The same remark twice in a row, as on each
 // element of an array, is kept once.
 func (p *Params) Note(name, text string) {
-	if p.notes == nil || !p.notes.wanted {
-		return
+	if p.noting() {
+		p.remark(name + ": " + text)
 	}
-	text = "parameter " + p.within + name + ": " + text
+}
+
+func (p *Params) noting() bool { return p.notes != nil && p.notes.wanted }
+
+func (p *Params) remark(text string) {
+	text = "parameter " + p.within + text
 	if n := len(p.notes.texts); n == 0 || p.notes.texts[n-1] != text {
 		p.notes.texts = append(p.notes.texts, text)
 	}

@@ -19,7 +19,9 @@ import (
 // An absent member, null and "" are the same: missing (protocol.md 4).
 type Params struct {
 	members []member
-	lenient bool // numbers and numeric strings are interchangeable
+	read    uint64 // which of the first 64 members were asked for, a bit each
+	lenient bool   // numbers and numeric strings are interchangeable
+	strict  bool   // what is tolerated is refused
 	within  string
 	err     *ParamError
 	notes   *notes // nil: nobody listens
@@ -130,7 +132,7 @@ func (p *Params) OptText(name string) string { return p.text(name, false) }
 func (p *Params) text(name string, required bool) string {
 	raw, ok := p.find(name)
 	if !ok {
-		p.missing(name, "a string", required)
+		p.missing(name, "a string", raw, required)
 		return ""
 	}
 	if s, ok := p.asText(name, raw); ok {
@@ -142,17 +144,17 @@ func (p *Params) text(name string, required bool) string {
 
 // Int reads a required integer of 64 bits.
 func (p *Params) Int(name string) int64 {
-	n, ok := p.OptInt(name)
-	if !ok {
-		p.missing(name, "an integer", true)
-	}
+	n, _ := p.integer(name, true)
 	return n
 }
 
 // OptInt reads an integer of 64 bits that may be missing.
-func (p *Params) OptInt(name string) (n int64, given bool) {
+func (p *Params) OptInt(name string) (n int64, given bool) { return p.integer(name, false) }
+
+func (p *Params) integer(name string, required bool) (n int64, given bool) {
 	raw, ok := p.find(name)
 	if !ok {
+		p.missing(name, "an integer", raw, required)
 		return 0, false
 	}
 	if n, ok := p.asInt(name, raw); ok {
@@ -167,7 +169,7 @@ func (p *Params) OptInt(name string) (n int64, given bool) {
 func (p *Params) Texts(name string, least, most int) []string {
 	raw, ok := p.find(name)
 	if !ok {
-		p.missing(name, "an array of strings", true)
+		p.missing(name, "an array of strings", raw, true)
 		return nil
 	}
 	elements, ok := elementsOf(raw)
@@ -209,7 +211,7 @@ func (p *Params) Object(name string, index int, value jsontext.Value) (*Params, 
 	}
 	sub, err := ParseObject(value, p.lenient)
 	sub.within = fmt.Sprintf("%s%s[%d].", p.within, name, index)
-	sub.notes = p.notes
+	sub.notes, sub.strict = p.notes, p.strict
 	return &sub, err == nil
 }
 
@@ -230,35 +232,42 @@ func ParseArray(text []byte) ([]jsontext.Value, bool) {
 }
 
 // AppID reads a parameter that repeats the appid: a number, a numeric
-// string, or nothing. It reports false if it is anything else.
-func (p *Params) AppID(name string) (id int64, given, valid bool) {
+// string, or nothing. It reports false if it is anything else. typ is its JSON
+// type, 0 of nothing.
+func (p *Params) AppID(name string) (id int64, typ jsontext.Kind, valid bool) {
 	raw, ok := p.find(name)
 	if !ok {
-		return 0, false, true
+		return 0, 0, true
 	}
 	text := string(raw)
 	if raw.Kind() == '"' {
 		text, _ = unquote(raw)
 	}
 	if !digits(text) {
-		return 0, true, false
+		return 0, raw.Kind(), false
 	}
 	id, err := strconv.ParseInt(text, 10, 64)
-	return id, true, err == nil
+	return id, raw.Kind(), err == nil
 }
 
-func (p *Params) missing(name, expected string, required bool) {
-	if required {
+// missing refuses a required parameter that find did not find, and tolerates
+// what stands in for one that may be left out: null, or "" for no string.
+func (p *Params) missing(name, expected string, raw jsontext.Value, required bool) {
+	switch {
+	case required:
 		p.Fail(name, expected, "")
+	case raw != nil && (raw.Kind() == 'n' || expected != "a string"):
+		p.Tolerate(BlankParam, name)
 	}
 }
 
-// find returns a member's value unless it is missing.
+// find returns a member's value, and false if it counts as missing.
 func (p *Params) find(name string) (jsontext.Value, bool) {
 	for i := range p.members {
 		if string(p.members[i].name) != name {
 			continue
 		}
+		p.read |= 1 << i
 		raw := p.members[i].raw
 		return raw, raw.Kind() != 'n' && string(raw) != `""`
 	}
@@ -314,10 +323,6 @@ func elementsOf(raw jsontext.Value) ([]jsontext.Value, bool) {
 // describe names what a JSON value is, for an error text.
 func describe(raw jsontext.Value) string {
 	switch raw.Kind() {
-	case 'n':
-		return "null"
-	case 't', 'f':
-		return "a boolean"
 	case '"':
 		s, _ := unquote(raw)
 		if strings.IndexByte(s, 0) >= 0 {
@@ -326,6 +331,21 @@ func describe(raw jsontext.Value) string {
 		return fmt.Sprintf("the string %q", cut(s))
 	case '0':
 		return "the number " + cut(string(raw))
+	}
+	return kind(raw.Kind())
+}
+
+// kind names a JSON type, for an error text.
+func kind(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return "a boolean"
+	case '"':
+		return "a string"
+	case '0':
+		return "a number"
 	case '[':
 		return "an array"
 	}

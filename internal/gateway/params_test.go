@@ -3,6 +3,8 @@ package gateway
 import (
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 func TestParseObjectRefuses(t *testing.T) {
@@ -101,30 +103,31 @@ func TestParamsKeepTheFirstError(t *testing.T) {
 
 func TestParamsAppID(t *testing.T) {
 	tests := map[string]struct {
-		id           int64
-		given, valid bool
+		id    int64
+		typ   jsontext.Kind
+		valid bool
 	}{
-		`{}`:                             {0, false, true},
-		`{"appid":null}`:                 {0, false, true},
-		`{"appid":""}`:                   {0, false, true},
-		`{"appid":5}`:                    {5, true, true},
-		`{"appid":"5"}`:                  {5, true, true},
-		`{"appid":-5}`:                   {0, true, false},
-		`{"appid":5.0}`:                  {0, true, false},
-		`{"appid":"x"}`:                  {0, true, false},
-		`{"appid":" 5"}`:                 {0, true, false},
-		`{"appid":true}`:                 {0, true, false},
-		`{"appid":[5]}`:                  {0, true, false},
-		`{"appid":99999999999999999999}`: {1<<63 - 1, true, false},
+		`{}`:                             {0, 0, true},
+		`{"appid":null}`:                 {0, 0, true},
+		`{"appid":""}`:                   {0, 0, true},
+		`{"appid":5}`:                    {5, '0', true},
+		`{"appid":"5"}`:                  {5, '"', true},
+		`{"appid":-5}`:                   {0, '0', false},
+		`{"appid":5.0}`:                  {0, '0', false},
+		`{"appid":"x"}`:                  {0, '"', false},
+		`{"appid":" 5"}`:                 {0, '"', false},
+		`{"appid":true}`:                 {0, 't', false},
+		`{"appid":[5]}`:                  {0, '[', false},
+		`{"appid":99999999999999999999}`: {1<<63 - 1, '0', false},
 	}
 	for body, want := range tests {
 		p, err := ParseObject([]byte(body), false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		id, given, valid := p.AppID("appid")
-		if id != want.id || given != want.given || valid != want.valid {
-			t.Errorf("%s: %d %t %t, want %+v", body, id, given, valid, want)
+		id, typ, valid := p.AppID("appid")
+		if id != want.id || typ != want.typ || valid != want.valid {
+			t.Errorf("%s: %d %v %t, want %+v", body, id, typ, valid, want)
 		}
 	}
 }
