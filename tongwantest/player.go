@@ -70,7 +70,7 @@ func (s *Server) newPlayer(name string, spec *playerSpec) *Player {
 		spec.account.Nickname = &name
 	}
 	spec.player.OpenID = &spec.openid
-	token := world.Token{Token: spec.token}
+	token := world.Token{Token: &spec.token}
 	if spec.life != 0 {
 		token.Expires = world.ExpiresIn(spec.life)
 	}

@@ -16,20 +16,47 @@ import (
 //	s.World(fmt.Sprintf(`apps: [{appid: %d, settings: {share_quota: 1}}]`, s.App().ID))
 //
 // The name behind "world:" at the beginning of a line is ignored, so that files
-// made for "tongwan serve" can be used. Their appids, uins and group codes can
-// be in one world of a server at a time: see [OwnServer]. Players that a
-// document makes are found with [Server.PlayerByOpenID].
-func (s *Server) World(document string) {
+// made for "tongwan serve" can be used. Appids, uins and group codes that they
+// give can be in one world of a server at a time: leave them out, or see
+// [OwnServer].
+//
+// World returns the players of the app whose openid or token the document leaves
+// out, in its order, with what was made for them. Others are found with
+// [Server.PlayerByOpenID].
+//
+//	alice := s.World(`accounts: [{nickname: alice, players: [{tokens: [{}]}]}]`)[0]
+func (s *Server) World(document string) []*Player {
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err := s.call(http.MethodPut, "", []byte(ownName(document, s.world)), nil)
+	var applied world.Summary
+	err := s.call(http.MethodPut, "", []byte(ownName(document, s.world)), &applied)
 	if isConflict(err) {
-		s.fatalf("the world document was refused:\n%v\nTests that run at the same time share a server: let the ids differ, or give the test one of its own with New(t, OwnServer())", err)
+		s.fatalf("the world document was refused:\n%v\nTests that run at the same time share a server: leave the numbers out, let them differ, or give the test a server of its own with New(t, OwnServer())", err)
 	}
 	if err != nil {
 		s.fatalf("the world document was refused:\n%v", err)
 	}
+	return s.made(applied.Made)
+}
+
+// made returns the players of the app that were made for a document.
+func (s *Server) made(made *world.Made) []*Player {
+	var players []*Player
+	if made == nil {
+		return nil
+	}
+	for _, m := range made.Players {
+		if m.AppID != s.app.ID {
+			continue
+		}
+		p := &Player{Name: m.Nickname, OpenID: m.OpenID, UIN: m.UIN, s: s}
+		if len(m.Tokens) > 0 {
+			p.Token = m.Tokens[0]
+		}
+		players = append(players, p)
+	}
+	return players
 }
 
 // Export returns all that the world holds as a document in YAML, for a look or

@@ -18,6 +18,7 @@ type worldApplyCmd struct {
 	File  string `arg:"" help:"World document, YAML or JSON; - for standard input."`
 	Name  string `arg:"" optional:"" help:"The world (default: the one the document names)."`
 	Reset bool   `help:"First remove all that the world holds."`
+	JSON  bool   `name:"json" help:"Print the server's answer, which is JSON, as it is."`
 	controlFlags
 }
 
@@ -25,9 +26,14 @@ type worldApplyCmd struct {
 func (worldApplyCmd) Help() string {
 	return `What the document names is added or changed, the rest of the world stays. A document that is refused changes nothing, with --reset too.
 
+Numbers, keys and tokens that the document leaves out are made and printed. A token that was made outside a sandbox is never seen again.
+
 Examples:
 
     tongwan world apply world.yaml --ready-file /tmp/tongwan.json
+
+    # The appid that was made for a world of this run.
+    tongwan world apply ci.yaml "run-$RUN" --json | jq .made.apps[0].appid
 
     # Back to a snapshot.
     tongwan world apply snapshot.yaml --reset --ready-file /tmp/tongwan.json`
@@ -53,12 +59,19 @@ func (c *worldApplyCmd) Run(ctx context.Context, sys *system) error {
 	if err != nil {
 		return documentError(inFile(c.File, err))
 	}
+	if c.JSON {
+		_, err := sys.stdout.Write(answer)
+		return err
+	}
 	var applied world.Summary
 	if err := json.Unmarshal(answer, &applied); err != nil {
 		return transportError(fmt.Errorf("control API: the world is applied, but the answer cannot be read: %w", err))
 	}
 	fmt.Fprintf(sys.stdout, "applied to world %s: apps %d, accounts %d, players %d, friendships %d, groups %d\n",
 		name, applied.Apps, applied.Accounts, applied.Players, applied.Friends, applied.Groups)
+	if applied.Made != nil {
+		printMade(sys.stdout, name, *applied.Made)
+	}
 	return nil
 }
 

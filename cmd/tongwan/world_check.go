@@ -15,7 +15,7 @@ type worldCheckCmd struct {
 
 // Help is shown by --help.
 func (worldCheckCmd) Help() string {
-	return `Problems go to stdout as FILE:LINE:COLUMN: KEY: TEXT. What only a server can know, such as whether another world has an appid already, is not checked.
+	return `Problems go to stdout as FILE:LINE:COLUMN: KEY: TEXT. What only a server can know, such as whether another world has an appid already, is not checked. A document that names no world is good: world apply can name it, but serve --world cannot.
 
 Exit status: 0 all are good; 1 at least one is not; 2 a file cannot be read.
 

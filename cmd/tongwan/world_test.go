@@ -78,6 +78,40 @@ func TestWorldApply(t *testing.T) {
 	}
 }
 
+const namelessWorld = `apps: [{name: game}]
+accounts: [{nickname: alice, players: [{tokens: [{}]}]}]
+groups: [{name: rangers, owner: alice, bindings: [{unionid: "1"}]}]
+`
+
+// What was made is printed for people, and as the server tells it for programs.
+func TestWorldApplyTellsWhatWasMade(t *testing.T) {
+	file := writeFile(t, "nameless.yaml", namelessWorld)
+	tongwan(t, "world", "check", file).want(t, statusOK, "")
+
+	answer := `{"world":"run-7","apps":1,"accounts":1,"players":1,"made":{
+		"apps":[{"name":"game","appid":1110000001,"appkey":"KEY"},{"name":"","appid":2}],
+		"accounts":[{"nickname":"alice","uin":1000000001}],
+		"players":[{"nickname":"alice","uin":1000000001,"appid":1110000001,"openid":"A","tokens":["T1","T2"]}],
+		"groups":[{"name":"rangers","code":100000001}],
+		"bindings":[{"name":"rangers","code":100000001,"appid":1110000001,"unionid":"1","zoneid":"0","group_openid":"G","join_key":"J"}],
+		"more":3}}`
+	url, asked := controlling(t, 200, answer)
+	apply := []string{"world", "apply", file, "run-7", "--control", url, "--token", "T"}
+	tongwan(t, apply...).want(t, statusOK, `applied to world run-7: apps 1, accounts 1, players 1, friendships 0, groups 0
+app "game": appid 1110000001, appkey KEY
+app "": appid 2, appkey as given
+account "alice": uin 1000000001
+player "alice": uin 1000000001, appid 1110000001, openid A, token T1, token T2
+group "rangers": code 100000001
+binding of group "rangers": code 100000001, appid 1110000001, unionid 1, zoneid 0, group_openid G, join_key J
+and 3 more: see tongwan world export run-7
+`)
+	if asked.line != "PUT /control/worlds/run-7" || asked.body != namelessWorld {
+		t.Errorf("asked %+v", *asked)
+	}
+	tongwan(t, append(apply, "--json")...).want(t, statusOK, answer)
+}
+
 func TestWorldApplyRefused(t *testing.T) {
 	file := writeFile(t, "small.yaml", smallWorld)
 	url, _ := controlling(t, 422, `{"error":{"code":"invalid_world","message":"small:3:6: apps[0].appid: 7 is taken",

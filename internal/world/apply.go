@@ -12,11 +12,11 @@ import (
 // Options say how a document is applied.
 type Options struct {
 	Reset    bool     // remove all that the world holds first
-	World    string   // of [ApplyFrom]: the document must be of this world, or name none; empty: any
-	Progress Progress // of [ApplyFrom]: is told how far it is; may be nil
+	World    string   // the document must be of this world, or name none; empty: any
+	Progress Progress // is told how far it is; may be nil
 }
 
-// Summary counts what an applied document named.
+// Summary counts what an applied document named, and tells what was made for it.
 type Summary struct {
 	World    string `json:"world"`
 	Created  bool   `json:"created"` // the world was not there before
@@ -29,32 +29,7 @@ type Summary struct {
 	Messages int    `json:"messages"`
 	Scores   int    `json:"scores"`
 	Chests   int    `json:"chests"`
-}
-
-// Apply checks a document and puts it into the store, whole or not at all:
-// after an error the world is as it was, with Reset too. Applied to a world
-// that stands it sets what the document names and leaves the rest (see
-// [Document]). Applies of one world in one process follow each other.
-//
-// Durations count from the world's own time. A token without expires lives
-// for its app's session time. The readable token is kept in a sandbox only.
-//
-// An openid that is left out stays what it is, or is made for a new player:
-// the first 16 bytes of HMAC-SHA256 with the app's key over "openid:" and the
-// uin, in upper-case hex. So are group_openid, over "group:", the appid, ":"
-// and the code, and join_key, over "join:" likewise, each byte a letter or
-// digit. The same file gives the same ids on every machine.
-//
-// A document that is refused is an [*Error] with the reason
-// [platform.Invalid] or, when another world or person has what the document
-// names, [platform.Conflict]. Other errors are the store's.
-func Apply(ctx context.Context, p *platform.Platform, doc *Document, o Options) (Summary, error) {
-	named, err := doc.check()
-	if err != nil {
-		return Summary{}, err
-	}
-	a := &applier{platform: p, text: doc, named: named, world: platform.World{Name: doc.World, Words: doc.Words}, reset: o.Reset}
-	return a.run(ctx, true)
+	Made     *Made  `json:"made,omitzero"` // nil if the document leaves out nothing
 }
 
 // applier puts a checked document into the store.

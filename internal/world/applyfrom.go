@@ -11,11 +11,25 @@ import (
 	"tongwan/internal/platform"
 )
 
-// ApplyFrom is [Parse] and [Apply] of a document of any size; name is what its
-// errors call it. One of more than 1 MiB is not held in memory: it is read
-// twice, first to check what it decides alone, then to make rows of it, item
-// by item. What memory it takes depends on the number of its items, some twenty
-// bytes each, and not on what they hold.
+// ApplyFrom reads a document, which name is what its errors call it, checks it
+// and puts it into the store, whole or not at all: after an error the world is
+// as it was, with Reset too. Applied to a world that stands it sets what the
+// document names and leaves the rest (see [Document]). Applies of one world in
+// one process follow each other.
+//
+// Durations count from the world's own time. A token without expires lives
+// for its app's session time. The readable token is kept in a sandbox only.
+//
+// What a document leaves out is made, see generate.go, and told in [Summary]. An
+// openid, group_openid or join_key stays what it is once it was made, as does the
+// appkey of an app without appid. Keys and tokens are made of names and numbers
+// in a sandbox, the same ones on every machine; elsewhere they are random, and a
+// token is another at each apply.
+//
+// A document of more than 1 MiB is not held in memory: it is read twice, first
+// to check what it decides alone, then to make rows of it, item by item. What
+// memory it takes depends on the number of its items, some twenty bytes each,
+// and not on what they hold.
 //
 // It is told apart at its top-level keys and, in YAML, at the dashes of lists
 // in block style. Items that are one JSON object on one line are read a
@@ -23,8 +37,11 @@ import (
 // such as a document all in flow style, or one with anchors and aliases, is
 // read as a whole and must not be larger than [MaxYAML]. JSON has no bound.
 //
-// What is wrong is told as by Apply, with one difference: the store may refuse
-// a row before all references were looked up, and then tells of that alone.
+// A document that is refused is an [*Error] with the reason
+// [platform.Invalid] or, when another world or person has what the document
+// names, [platform.Conflict]. Of one that is read in parts the store may refuse a
+// row before all references were looked up, and then that alone is told. Other
+// errors are the store's.
 func ApplyFrom(ctx context.Context, p *platform.Platform, name string, src Source, o Options) (Summary, error) {
 	defer release(src)
 	return newReading(name, src, o).apply(ctx, p, o.Reset)
@@ -34,22 +51,40 @@ func newReading(name string, src Source, o Options) *reading {
 	return &reading{name: name, src: src, world: o.World, check: true, report: newProgress(o.Progress, src.Size(), 2)}
 }
 
-func (r *reading) apply(ctx context.Context, p *platform.Platform, reset bool) (Summary, error) {
-	text, err := r.read(ctx)
-	if err != nil {
-		return Summary{}, err
+// maxRaces is how often a document is tried whose made numbers others took
+// while it was read.
+const maxRaces = 5
+
+func (r *reading) apply(ctx context.Context, p *platform.Platform, reset bool) (done Summary, err error) {
+	r.store = p.Store()
+	for try := range maxRaces {
+		if try > 0 {
+			r.report.again()
+			r.report.again()
+		}
+		done, err = r.applyOnce(ctx, p, reset)
+		if platform.ReasonOf(err) != platform.Conflict || !r.names.moved() {
+			break
+		}
 	}
-	a := &applier{platform: p, text: text, named: r.named, world: r.header, reset: reset}
-	_, small := text.(*Document)
-	done, err := a.run(ctx, small)
 	if err == nil {
 		r.report.end()
 	}
 	return done, err
 }
 
+func (r *reading) applyOnce(ctx context.Context, p *platform.Platform, reset bool) (Summary, error) {
+	text, err := r.read(ctx)
+	if err != nil {
+		return Summary{}, err
+	}
+	a := &applier{platform: p, text: text, named: r.named, world: r.header, reset: reset}
+	_, small := text.(*Document)
+	return a.run(ctx, small)
+}
+
 // CheckFrom is [Parse] and [Document.Check] of a document of any size, read
-// as [ApplyFrom] does.
+// as by [ApplyFrom].
 func CheckFrom(ctx context.Context, name string, src Source, tell Progress) error {
 	defer release(src)
 	r := &reading{name: name, src: src, check: true, report: newProgress(tell, src.Size(), 1)}
@@ -79,7 +114,9 @@ type reading struct {
 	check   bool   // for more than its form
 	inParts bool   // however small it is
 	report  *progress
+	store   platform.WorldReader // nil: the document is not applied
 
+	names  *names
 	header platform.World // as the document has it; words may be nil
 	named  *checker       // knows what the document describes, if it was checked
 }
@@ -88,9 +125,10 @@ type reading struct {
 // or cannot be read in parts and is not too large for it.
 func (r *reading) read(ctx context.Context) (text, error) {
 	if r.src.Size() <= smallText && !r.inParts {
-		return r.whole()
+		return r.whole(ctx)
 	}
-	s, err := openStream(r.name, r.src, r.report)
+	r.names = newNames(ctx, r.store, r.world)
+	s, err := openStream(r.name, r.src, r.names, r.report)
 	if err != nil {
 		return nil, err
 	}
@@ -100,22 +138,23 @@ func (r *reading) read(ctx context.Context) (text, error) {
 	case !errors.As(err, &bad):
 		return s, err
 	case r.src.Size() <= MaxYAML:
-		return r.whole()
+		return r.whole(ctx)
 	}
 	return nil, newError(s, []Problem{bad.Problem}, 0, errInvalid())
 }
 
-func (r *reading) whole() (text, error) {
+func (r *reading) whole(ctx context.Context) (text, error) {
 	data, err := io.ReadAll(io.NewSectionReader(r.src, 0, r.src.Size()))
 	if err != nil {
 		return nil, fmt.Errorf("world: read %s: %w", r.name, err)
 	}
-	doc, err := Parse(r.name, data)
+	r.names = newNames(ctx, r.store, r.world)
+	doc, err := parseWith(r.name, data, r.names)
 	if err != nil {
 		return nil, err
 	}
 	if doc.World, err = ofWorld(doc.World, r.world); err == nil && r.check {
-		r.named, err = doc.check()
+		r.named, err = doc.check(r.store != nil)
 	}
 	r.header = platform.World{Name: doc.World, Words: doc.Words}
 	return doc, err

@@ -74,10 +74,7 @@ func TestBadReset(t *testing.T) {
 }
 
 func (b *bench) try(name, text string, o Options) error {
-	doc, err := Parse(name, []byte(text))
-	if err == nil {
-		_, err = Apply(context.Background(), b.Platform, doc, o)
-	}
+	_, err := ApplyFrom(context.Background(), b.Platform, name, strings.NewReader(text), o)
 	return err
 }
 

@@ -21,16 +21,18 @@ var worldName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,62}$`)
 
 // Check holds a document against all rules that it decides alone: ranges,
 // forms and duplicates. What it refers to outside itself is looked up by
-// [Apply]. It returns an [*Error] with what is wrong, or nil.
+// [ApplyFrom], which may also be told the world. It returns an [*Error] with what
+// is wrong, or nil.
 func (d *Document) Check() error {
-	_, err := d.check()
+	_, err := d.check(false)
 	return err
 }
 
 // check returns a checker that knows what the document names.
-func (d *Document) check() (*checker, error) {
+func (d *Document) check(needsWorld bool) (*checker, error) {
 	c := newChecker()
-	c.world(d.World)
+	c.names = d.names
+	c.world(d.World, needsWorld)
 	for _, key := range checkOrder {
 		_ = d.each(context.Background(), key, func(it *item) error {
 			c.item(it.value, it.at)
@@ -44,8 +46,8 @@ func (d *Document) check() (*checker, error) {
 // looked for.
 var checkOrder = []string{"apps", "accounts", "friends", "groups", "words", "messages", "chests", "scores", "unbinds"}
 
-func (ps *problems) world(name string) {
-	if !worldName.MatchString(name) {
+func (ps *problems) world(name string, needed bool) {
+	if (needed || name != "") && !worldName.MatchString(name) {
 		ps.add(root("world"), "must be 1 to 63 of a-z, 0-9, _ and -, the first a letter or digit, got %q", clip(name))
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 func (c *checker) account(a Account, at *path) {
 	c.id(a.UIN, at, "uin")
-	once(&c.problems, &c.accounts, a.UIN, at, "uin", "the account")
+	c.describedOnce(&c.accounts, anAccount, a.UIN, at)
 	c.optional(a.Nickname, 0, maxName, at, "nickname")
 	c.optional(a.Password, 0, maxSecret, at, "password")
 	c.avatar(a.Avatar, at.key("avatar"))
@@ -74,31 +74,33 @@ func (c *checker) player(uin int64, p Player, at *path) {
 }
 
 func (c *checker) token(appid int64, t Token, at *path) {
-	switch {
-	case t.Token != "" && t.SHA256 != "":
-		c.add(at, "has both token and sha256: give one")
-		return
-	case t.Token == "" && t.SHA256 == "":
-		c.add(at, "has neither token nor sha256: give one")
-		return
-	}
-	c.length(t.Token, 0, maxToken, at, "token")
-	hash, err := t.hash()
-	if err != nil {
-		c.add(at.key("sha256"), "must be 64 hex digits, got %q", clip(t.SHA256))
-		return
-	}
-	once(&c.problems, &c.tokens, inApp{appid, string(hash[:])}, at, "", "the token of this app")
 	if _, err := t.revocation(); err != nil {
 		c.add(at.key("revoked"), "%v", err)
 	}
+	switch {
+	case t.isLeftOut():
+		return
+	case t.Token != nil && t.SHA256 != nil:
+		c.add(at, "has both token and sha256: give one, or none to have one made")
+		return
+	case t.Token != nil && *t.Token == "":
+		c.add(at.key("token"), "must not be empty: give a text of 1 to %d bytes, or leave the key out to have one made", maxToken)
+		return
+	}
+	c.optional(t.Token, 1, maxToken, at, "token")
+	hash, err := t.hash()
+	if err != nil {
+		c.add(at.key("sha256"), "must be 64 hex digits, got %q", clip(*t.SHA256))
+		return
+	}
+	once(&c.problems, &c.tokens, inApp{appid, string(hash[:])}, at, "", "the token of this app")
 }
 
 func (c *checker) friend(f *Friend, at *path) {
 	c.id(f.UIN, at, "uin")
 	c.id(f.Friend, at, "friend")
 	if f.UIN == f.Friend {
-		c.add(at, "account %d cannot be its own friend", f.UIN)
+		c.add(at, "%s cannot be its own friend", c.names.word(anAccount, f.UIN))
 		return
 	}
 	once(&c.problems, &c.friends, pair(f.UIN, f.Friend), at, "", "the friendship, which is mutual,")

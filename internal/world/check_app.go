@@ -12,7 +12,7 @@ import (
 
 func (c *checker) app(a App, at *path) {
 	c.id(a.AppID, at, "appid")
-	once(&c.problems, &c.apps, a.AppID, at, "appid", "the app")
+	c.describedOnce(&c.apps, anApp, a.AppID, at)
 	c.optional(a.AppKey, 1, maxKey, at, "appkey")
 	c.optional(a.MSDKKey, 0, maxKey, at, "msdkkey")
 	c.optional(a.Name, 0, maxName, at, "name")

@@ -9,7 +9,7 @@ import (
 
 func (c *checker) group(g Group, at *path) {
 	c.id(g.Code, at, "code")
-	once(&c.problems, &c.groups, g.Code, at, "code", "the group")
+	c.describedOnce(&c.groups, aGroup, g.Code, at)
 	c.optional(g.Name, 0, maxName, at, "name")
 	c.optional(g.Memo, 0, maxMemo, at, "memo")
 	if g.Max != nil {
@@ -18,7 +18,7 @@ func (c *checker) group(g Group, at *path) {
 	c.uins(g.Admins, at.key("admins"))
 	c.uins(g.Members, at.key("members"))
 	if g.Members != nil {
-		c.inGroup(g.Owner, g.Admins, slices.Sorted(slices.Values(g.Members)), at)
+		c.inGroup(c.names, g.Owner, g.Admins, slices.Sorted(slices.Values(g.Members)), at)
 	}
 	bound := remembering[int64]()
 	for i, b := range g.Bindings {
@@ -36,15 +36,15 @@ func (c *checker) uins(list []int64, at *path) {
 }
 
 // inGroup holds owner and admins against the sorted members.
-func (ps *problems) inGroup(owner *int64, admins, members []int64, at *path) {
+func (ps *problems) inGroup(n *names, owner *int64, admins, members []int64, at *path) {
 	if owner != nil {
 		if _, in := slices.BinarySearch(members, *owner); !in {
-			ps.add(at.key("owner"), "account %d is not among the members: add it there", *owner)
+			ps.add(at.key("owner"), "%s is not among the members: add it there", n.word(anAccount, *owner))
 		}
 	}
 	for i, uin := range admins {
 		if _, in := slices.BinarySearch(members, uin); !in {
-			ps.add(at.key("admins").at(i), "account %d is not among the members: add it there", uin)
+			ps.add(at.key("admins").at(i), "%s is not among the members: add it there", n.word(anAccount, uin))
 		}
 	}
 }

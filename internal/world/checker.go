@@ -22,7 +22,8 @@ type guild struct {
 // checker remembers what was named, to find what is named twice.
 type checker struct {
 	problems
-	remarks bool // a friendship leaves a remark to what it is
+	names   *names // of the document; may be nil
+	remarks bool   // a friendship leaves a remark to what it is
 
 	apps, accounts, groups seen[int64]
 	players                seen[ofApp]
@@ -62,7 +63,8 @@ func newLargeChecker() *checker {
 // among returns a checker that looks into the suspects of c.
 func (c *checker) among() *checker {
 	return &checker{
-		apps: c.apps.among(), accounts: c.accounts.among(), groups: c.groups.among(),
+		names: c.names,
+		apps:  c.apps.among(), accounts: c.accounts.among(), groups: c.groups.among(),
 		players: c.players.among(), openids: c.openids.among(), tokens: c.tokens.among(),
 		friends: c.friends.among(), guilds: c.guilds.among(), groupOpenIDs: c.groupOpenIDs.among(),
 		messages: c.messages.among(), chests: c.chests.among(),
@@ -98,5 +100,18 @@ func (c *checker) suspicious() bool {
 func once[K comparable](ps *problems, s *seen[K], k K, in *path, key, what string) {
 	if before, again := s.name(k, in, key); again {
 		ps.add(in.sub(key), "%s is named twice, first by %s: name it once", what, before)
+	}
+}
+
+// describedOnce is once for what has a number, or a name in its place.
+func (c *checker) describedOnce(s *seen[int64], k kind, number int64, at *path) {
+	key, nameKey := k.keys()
+	name, byName := c.names.name(k, number)
+	if !byName {
+		once(&c.problems, s, number, at, key, "the "+string(k))
+		return
+	}
+	if before, again := s.name(number, at, ""); again {
+		c.add(at, "%s %q is there twice without %s, first as %s: give each a %s of its own, or %s", k, clip(name), key, before, nameKey, key)
 	}
 }

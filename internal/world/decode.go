@@ -14,23 +14,36 @@ import (
 type decoder struct {
 	problems
 	types map[reflect.Type]*structKeys
+	names *names
+	of    kind // what the number being decoded is of, and may be called by name; "" for other numbers
 }
 
-// structKeys are the keys of a struct type, from its json tags.
+func newDecoder(names *names) decoder {
+	return decoder{types: make(map[reflect.Type]*structKeys), names: names}
+}
+
+// structKeys are the keys of a struct type, from its json tags, and what
+// their numbers are of, from its of tags.
 type structKeys struct {
 	names []string
-	index map[string]int // of the field
+	index map[string]int  // of the field
+	of    map[string]kind // none where the number is no other thing's
 }
 
 func (d *decoder) keysOf(t reflect.Type) *structKeys {
 	if k, ok := d.types[t]; ok {
 		return k
 	}
-	k := &structKeys{index: make(map[string]int)}
+	k := &structKeys{index: make(map[string]int), of: make(map[string]kind)}
 	for i := range t.NumField() {
-		if name, ok := keyOf(t.Field(i)); ok {
-			k.names = append(k.names, name)
-			k.index[name] = i
+		name, ok := keyOf(t.Field(i))
+		if !ok {
+			continue
+		}
+		k.names = append(k.names, name)
+		k.index[name] = i
+		if of := t.Field(i).Tag.Get("of"); of != "" {
+			k.of[name] = kind(of)
 		}
 	}
 	d.types[t] = k
@@ -100,9 +113,12 @@ func (d *decoder) object(n *node, v reflect.Value, at *path) {
 			d.againKey(f.name, at.key(name), first)
 		default:
 			seen[name] = f.name.line
+			d.of = keys.of[name]
 			d.value(f.value, v.Field(i), at.key(name))
+			d.of = ""
 		}
 	}
+	d.fill(n, v, seen, at)
 }
 
 func (d *decoder) unknownKey(n *node, at *path, keys *structKeys) {
@@ -158,12 +174,7 @@ func (d *decoder) plain(n *node, v reflect.Value, at *path) {
 		}
 		d.problem(n, at, "must be true or false, without quotes, got %s", n.describe())
 	case reflect.Int, reflect.Int64:
-		i, err := strconv.ParseInt(n.text, 10, 64)
-		if n.kind == plainNode && err == nil && strconv.FormatInt(i, 10) == n.text {
-			v.SetInt(i)
-			return
-		}
-		d.problem(n, at, "must be a whole number of 64 bits, in decimal digits without quotes, got %s", n.describe())
+		d.number(n, v, at)
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(n.text, 64)
 		if n.kind == plainNode && err == nil && decimalPoint(n.text) {
@@ -173,6 +184,19 @@ func (d *decoder) plain(n *node, v reflect.Value, at *path) {
 		d.problem(n, at, "must be a number without quotes, got %s", n.describe())
 	default:
 		panic("world: a document type has a field of kind " + v.Kind().String())
+	}
+}
+
+// number decodes a whole number or, where something has it, a name.
+func (d *decoder) number(n *node, v reflect.Value, at *path) {
+	i, err := strconv.ParseInt(n.text, 10, 64)
+	switch {
+	case n.kind == plainNode && err == nil && strconv.FormatInt(i, 10) == n.text:
+		v.SetInt(i)
+	case d.of != "" && isName(n):
+		v.SetInt(d.numberOf(d.of, n.text, n, at))
+	default:
+		d.problem(n, at, "must be a whole number of 64 bits, in decimal digits without quotes%s, got %s", d.of.orName(), n.describe())
 	}
 }
 

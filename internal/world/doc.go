@@ -18,6 +18,10 @@
 //
 //	store ─▶ rows ─ export*.go, rowspool.go ─▶ item ─ write.go, emit.go ─▶ text
 //
+// Numbers that a document leaves out are filled in while it is decoded (fill.go),
+// so what follows knows numbers only; names.go and only.go say which they are, and
+// made.go tells of all that was made.
+//
 // What a person can mend in a document is told as an [Error]: several
 // problems at once, each with its line, its key and the way out.
 package world

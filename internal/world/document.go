@@ -10,6 +10,12 @@ import "tongwan/internal/platform"
 // to what it says and leaves the rest; a new thing gets the defaults that
 // stand with the fields. A list that is there, even an empty one, replaces
 // the whole list; what that holds for is said with each field.
+//
+// Appid, uin and code are filled in where a text leaves them out. An app, an
+// account or a group without one is known by its name or nickname, which no
+// other such may have, and that may stand wherever else its number would. An
+// app that goes without saying is the only one, of the document or, if it
+// describes none, of the world. Numbers are made of names: see [names].
 type Document struct {
 	World    string    `json:"world"` // [a-z0-9][a-z0-9_-]{0,62}
 	Apps     []App     `json:"apps,omitzero"`
@@ -24,13 +30,14 @@ type Document struct {
 	Chests   []Chest   `json:"chests,omitzero"`
 	Unbinds  []Unbind  `json:"unbinds,omitzero"`
 
-	src *source // the text it was parsed from, for the lines of problems
+	src   *source // the text it was parsed from, for the lines of problems
+	names *names  // what it calls by name
 }
 
 // App is a game.
 type App struct {
-	AppID      int64      `json:"appid"`               // at least 1, unique in the server
-	AppKey     *string    `json:"appkey,omitzero"`     // required for a new app
+	AppID      int64      `json:"appid"`               // at least 1, unique in the server; left out: see above
+	AppKey     *string    `json:"appkey,omitzero"`     // required for a new app with an appid; otherwise left out: see [ApplyFrom]
 	MSDKKey    *string    `json:"msdkkey,omitzero"`    // ""; empty: encode=2 is refused
 	Name       *string    `json:"name,omitzero"`       // ""
 	Settings   *Settings  `json:"settings,omitzero"`   // sets the keys it names
@@ -62,7 +69,7 @@ type Activity struct {
 
 // Account is a person.
 type Account struct {
-	UIN          int64            `json:"uin"` // at least 1, unique in the server
+	UIN          int64            `json:"uin"` // at least 1, unique in the server; left out: see above
 	Nickname     *string          `json:"nickname,omitzero"`
 	Gender       *platform.Gender `json:"gender,omitzero"`        // unknown
 	Avatar       *string          `json:"avatar,omitzero"`        // base URL of pictures; empty: the server draws one
@@ -111,20 +118,21 @@ type Membership struct {
 
 // Player is an account in one app.
 type Player struct {
-	AppID  int64   `json:"appid"`
-	OpenID *string `json:"openid,omitzero"` // 1 to 64 bytes; left out: see [Apply]
+	AppID  int64   `json:"appid" of:"app"`  // left out: see above, like every appid below
+	OpenID *string `json:"openid,omitzero"` // 1 to 64 bytes; left out: see [ApplyFrom]
 	Tokens []Token `json:"tokens,omitzero"` // added, or changed; other tokens stay
 	Wifi   *bool   `json:"wifi,omitzero"`   // false
 	Gifts  []Gift  `json:"gifts,omitzero"`  // replaces the list
 }
 
 // Token is an access token, either readable or as the SHA-256 that is kept of
-// it. Exports of a sandbox write readable tokens, others never.
+// it, or neither: then one is made, see [ApplyFrom]. Exports of a sandbox write
+// readable tokens, others never.
 type Token struct {
-	Token   string `json:"token,omitzero"`
-	SHA256  string `json:"sha256,omitzero"`  // 64 hex digits
-	Expires Expiry `json:"expires,omitzero"` // left out: the app's session time from load
-	Revoked string `json:"revoked,omitzero"` // "revoked" (100015) or "password" (-73) of a token taken back
+	Token   *string `json:"token,omitzero"`
+	SHA256  *string `json:"sha256,omitzero"`  // 64 hex digits
+	Expires Expiry  `json:"expires,omitzero"` // left out: the app's session time from load
+	Revoked string  `json:"revoked,omitzero"` // "revoked" (100015) or "password" (-73) of a token taken back
 }
 
 // Gift is a pack waiting for a player.
@@ -135,30 +143,30 @@ type Gift struct {
 
 // Friend is a friendship. It is mutual and named once, from either side.
 type Friend struct {
-	UIN          int64   `json:"uin"`
-	Friend       int64   `json:"friend"`
+	UIN          int64   `json:"uin" of:"account"`
+	Friend       int64   `json:"friend" of:"account"`
 	Remark       *string `json:"remark,omitzero"`        // that uin gave friend
 	FriendRemark *string `json:"friend_remark,omitzero"` // that friend gave uin
 }
 
 // Group is a chat group.
 type Group struct {
-	Code      int64     `json:"code"` // at least 1, unique in the server
+	Code      int64     `json:"code"` // at least 1, unique in the server; left out: see above
 	Name      *string   `json:"name,omitzero"`
 	Memo      *string   `json:"memo,omitzero"`
-	Max       *int      `json:"max,omitzero"`       // 200
-	Owner     *int64    `json:"owner,omitzero"`     // required for a new group; a member
-	Admins    []int64   `json:"admins,omitzero"`    // replaces the list; members
-	Members   []int64   `json:"members,omitzero"`   // replaces the list; left out of a new group: owner and admins
-	Dissolved *bool     `json:"dissolved,omitzero"` // false
-	Bindings  []Binding `json:"bindings,omitzero"`  // replaces the list
+	Max       *int      `json:"max,omitzero"`                  // 200
+	Owner     *int64    `json:"owner,omitzero" of:"account"`   // required for a new group; a member
+	Admins    []int64   `json:"admins,omitzero" of:"account"`  // replaces the list; members
+	Members   []int64   `json:"members,omitzero" of:"account"` // replaces the list; left out of a new group: owner and admins
+	Dissolved *bool     `json:"dissolved,omitzero"`            // false
+	Bindings  []Binding `json:"bindings,omitzero"`             // replaces the list
 }
 
 // Binding ties a group to a guild of an app.
 type Binding struct {
-	AppID       int64   `json:"appid"`
+	AppID       int64   `json:"appid" of:"app"`
 	UnionID     string  `json:"unionid"`
 	ZoneID      string  `json:"zoneid,omitzero"`       // left out: "0"
-	GroupOpenID *string `json:"group_openid,omitzero"` // left out: see [Apply]
-	JoinKey     *string `json:"join_key,omitzero"`     // left out: see [Apply]
+	GroupOpenID *string `json:"group_openid,omitzero"` // left out: see [ApplyFrom]
+	JoinKey     *string `json:"join_key,omitzero"`     // left out: see [ApplyFrom]
 }

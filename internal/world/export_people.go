@@ -132,9 +132,10 @@ func (x *exporter) account(a platform.Account) Account {
 func (x *exporter) token(s platform.Session) Token {
 	t := Token{Expires: ExpiresAt(s.Expires.In(x.zone)), Revoked: revocationText(s.Revoked)}
 	if x.sandbox && s.Token != "" {
-		t.Token = s.Token
+		t.Token = &s.Token
 	} else {
-		t.SHA256 = hex.EncodeToString(s.Hash[:])
+		sum := hex.EncodeToString(s.Hash[:])
+		t.SHA256 = &sum
 	}
 	return t
 }

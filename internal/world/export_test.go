@@ -134,9 +134,11 @@ func TestExportLarge(t *testing.T) {
 		}
 	}
 	first := newBench(t, true)
-	if _, err := Apply(t.Context(), first.Platform, doc, Options{}); err != nil {
+	var text bytes.Buffer
+	if err := doc.WriteJSON(&text); err != nil {
 		t.Fatal(err)
 	}
+	first.apply(t, text.String())
 	y, j := first.export(t, "t", YAML), first.export(t, "t", JSON)
 	if !strings.Contains(y, "\n  - uin: 1000\n") || !strings.Contains(y, "\n  - {\"uin\":1001,") {
 		t.Errorf("the export is\n%s", y)

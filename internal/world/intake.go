@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"reflect"
 
 	"github.com/go-json-experiment/json"
@@ -55,9 +56,8 @@ type intake struct {
 	it item
 }
 
-func newIntake(ctx context.Context, do func(it *item) error) *intake {
-	in := &intake{ctx: ctx, named: make(map[string]func() (line, col int)), do: do}
-	in.types = make(map[reflect.Type]*structKeys)
+func newIntake(ctx context.Context, names *names, do func(it *item) error) *intake {
+	in := &intake{decoder: newDecoder(names), ctx: ctx, named: make(map[string]func() (line, col int)), do: do}
 	in.top = reflect.ValueOf(&in.doc).Elem()
 	return in
 }
@@ -110,7 +110,8 @@ func (in *intake) value(n *node) error {
 	}
 	in.decoder.value(n, in.field, in.at)
 	if in.field.Kind() != reflect.Slice {
-		return nil
+		in.names.worldIs(in.doc.World)
+		return in.certain()
 	}
 	list := in.field
 	if !in.isWords() {
@@ -156,7 +157,7 @@ func (in *intake) items(nodes []*node) error {
 func (in *intake) item(raw []byte, tree func() (*node, error)) error {
 	if in.field.IsValid() && plainJSON(raw) {
 		v := reflect.New(in.field.Type().Elem())
-		if json.Unmarshal(raw, v.Interface(), json.RejectUnknownMembers(true)) == nil {
+		if json.Unmarshal(raw, v.Interface(), json.RejectUnknownMembers(true)) == nil && isNumbered(v.Interface()) {
 			return in.hand(v.Interface(), tree)
 		}
 	}
@@ -203,10 +204,26 @@ func (in *intake) hand(value any, tree func() (*node, error)) error {
 	if in.count%1024 == 0 && in.ctx.Err() != nil {
 		return in.ctx.Err()
 	}
+	if err := in.certain(); err != nil {
+		return err
+	}
 	in.it = item{at: in.at.at(in.count), value: value, tree: tree}
 	in.count++
 	if word, ok := value.(*string); ok && in.field.Len() < in.count {
 		in.doc.Words = append(in.doc.Words, *word)
 	}
 	return in.do(&in.it)
+}
+
+// certain returns an error if the numbers that were made are not worth much:
+// the store failed, or what they depend on stands below them.
+func (in *intake) certain() error {
+	if in.names.err != nil || !in.names.late {
+		return in.names.err
+	}
+	var line, col int
+	if position := in.named[in.at.name]; position != nil { // nil if the text changed since it was read first
+		line, col = position()
+	}
+	return unreadableAt(line, col, fmt.Sprintf("%s stands below what leaves numbers out: in a document of more than %d bytes it must stand above that", in.at.name, MaxYAML))
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // applying serialises the applies of one world, which read it before they
-// write it. It is the package's only variable that changes: [Apply] is a
+// write it. It is the package's only variable that changes: [ApplyFrom] is a
 // function, and its callers share no more than the platform. An entry lasts
 // as long as somebody holds it or waits for it.
 var applying = keyedLock{held: make(map[worldKey]*turn)}

@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"time"
 
@@ -31,6 +32,7 @@ type merger struct {
 	looking bool // rows are only looked at: no time is spent on passwords
 
 	apps   map[int64]platform.App // of the document
+	tokens int                    // that were made
 	yield  func(planned) bool
 	enough bool  // yield wants no more
 	failed error // of the store or the text
@@ -133,18 +135,30 @@ func (m *merger) knows(id int64) (platform.App, bool) {
 	return m.old.app(id)
 }
 
+func (m *merger) word(k kind, number int64) string { return m.named.names.word(k, number) }
+
+// nameless adds to a problem with something that is not there that a name does
+// not stand for what has a number.
+func (m *merger) nameless(k kind, number int64) string {
+	key, name := k.keys()
+	if _, byName := m.named.names.name(k, number); !byName {
+		return ""
+	}
+	return fmt.Sprintf(", without %s; one that has it is not called by %s", key, name)
+}
+
 // needApp is knows for an app that must be there.
 func (m *merger) needApp(id int64, at *path) (platform.App, bool) {
 	a, ok := m.knows(id)
 	if !ok {
-		m.add(at, "app %d is neither in the document nor in world %s: describe it under apps", id, m.world)
+		m.add(at, "%s is neither in the document nor in world %s: describe it under apps%s", m.word(anApp, id), m.world, m.nameless(anApp, id))
 	}
 	return a, ok
 }
 
 func (m *merger) needAccount(uin int64, at *path) {
 	if !m.named.accounts.has(uin) && !m.old.hasAccount(uin) {
-		m.add(at, "account %d is neither in the document nor in world %s: describe it under accounts", uin, m.world)
+		m.add(at, "%s is neither in the document nor in world %s: describe it under accounts%s", m.word(anAccount, uin), m.world, m.nameless(anAccount, uin))
 	}
 }
 
@@ -152,6 +166,6 @@ func (m *merger) needAccount(uin int64, at *path) {
 func (m *merger) needPlayer(uin, appid int64, at *path) {
 	_, known := m.knows(appid)
 	if !known || !m.named.players.has(ofApp{appid, uin}) && !m.old.hasPlayer(uin, appid) {
-		m.add(at, "account %d does not play app %d: describe the player under accounts", uin, appid)
+		m.add(at, "%s does not play %s: describe the player under accounts", m.word(anAccount, uin), m.word(anApp, appid))
 	}
 }

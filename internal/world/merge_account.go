@@ -26,9 +26,10 @@ func (m *merger) account(x Account, at *path) {
 		a.Password = m.password(a.Password, *x.Password)
 	}
 	m.Accounts++
+	m.madeAccount(a)
 	m.put(a, at)
 	for i, p := range x.Players {
-		m.player(a.UIN, p, at.key("players").at(i))
+		m.player(a, p, at.key("players").at(i))
 	}
 }
 
@@ -65,39 +66,47 @@ func (m *merger) password(kept, secret string) string {
 	return password.Hash(secret)
 }
 
-func (m *merger) player(uin int64, x Player, at *path) {
+func (m *merger) player(of platform.Account, x Player, at *path) {
 	app, ok := m.needApp(x.AppID, at.key("appid"))
 	if !ok {
 		return
 	}
-	p, stands := m.old.player(uin, x.AppID)
+	p, stands := m.old.player(of.UIN, x.AppID)
 	if !stands {
-		p = platform.Player{UIN: uin, AppID: x.AppID, OpenID: openID(app, uin)}
+		p = platform.Player{UIN: of.UIN, AppID: x.AppID, OpenID: openID(app, of.UIN)}
 	}
 	set(&p.OpenID, x.OpenID)
 	set(&p.Wifi, x.Wifi)
 	m.Players++
 	m.put(p, at)
-	m.sessions(app, p, x.Tokens, at)
+	tokens := m.sessions(app, p, x.Tokens, at.key("tokens"))
+	m.madePlayer(of, p, x.OpenID == nil, tokens, at)
 	if x.Gifts != nil {
 		m.gifts(p, x.Gifts, at.key("gifts"))
 	}
 }
 
-func (m *merger) sessions(app platform.App, p platform.Player, tokens []Token, at *path) {
+// sessions makes the sessions of tokens, and the tokens that are left out,
+// which it returns.
+func (m *merger) sessions(app platform.App, p platform.Player, tokens []Token, at *path) (made []string) {
 	for i, t := range tokens {
+		if t.isLeftOut() {
+			text := newToken(app, p.UIN, i, m.sandbox)
+			made, t.Token = append(made, text), &text
+		}
 		s := platform.Session{UIN: p.UIN, AppID: p.AppID, Expires: m.now.Add(app.Settings.Session)}
 		s.Hash, _ = t.hash() // checked before, like the next one
 		s.Revoked, _ = t.revocation()
 		if !t.Expires.IsZero() {
 			s.Expires = t.Expires.from(m.now)
 		}
-		if m.sandbox {
-			s.Token = t.Token
+		if m.sandbox && t.Token != nil {
+			s.Token = *t.Token
 		}
 		m.Tokens++
-		m.put(s, at.key("tokens").at(i))
+		m.put(s, at.at(i))
 	}
+	return made
 }
 
 func (m *merger) gifts(p platform.Player, gifts []Gift, at *path) {

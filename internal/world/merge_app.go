@@ -12,7 +12,7 @@ func (m *merger) app(x App, at *path) {
 	if !stands {
 		a = platform.App{ID: x.AppID, Settings: platform.DefaultSettings()}
 		if x.AppKey == nil {
-			m.add(at.key("appkey"), "app %d is new in world %s and needs an appkey", x.AppID, m.world)
+			a.Key = m.appKey(a.ID, at)
 		}
 	}
 	a.World, a.Words = m.world, nil
@@ -30,7 +30,18 @@ func (m *merger) app(x App, at *path) {
 	}
 	m.apps[a.ID] = a
 	m.Apps++
+	m.madeApp(a, x)
 	m.put(a, at)
+}
+
+// appKey makes the key of a new app without appid. Of one with appid it is
+// missing: the appid may be mistyped, and of an app that stands.
+func (m *merger) appKey(appid int64, at *path) string {
+	name, byName := m.named.names.name(anApp, appid)
+	if !byName {
+		m.add(at.key("appkey"), "app %d is new in world %s and needs an appkey, unless both are left out", appid, m.world)
+	}
+	return appKey(m.world, name, m.sandbox)
 }
 
 func mergeSettings(s *platform.Settings, x *Settings) {

@@ -28,7 +28,7 @@ func (m *merger) group(x Group, at *path) {
 	if !stands {
 		g = platform.GroupRow{Group: platform.Group{Code: x.Code, Max: defaultMax}}
 		if x.Owner == nil {
-			m.add(at.key("owner"), "group %d is new in world %s and needs an owner", x.Code, m.world)
+			m.add(at.key("owner"), "%s is new in world %s and needs an owner", m.word(aGroup, x.Code), m.world)
 			return
 		}
 	}
@@ -43,6 +43,7 @@ func (m *merger) group(x Group, at *path) {
 		m.bindings(&g, x, at.key("bindings"))
 	}
 	m.Groups++
+	m.madeGroup(g, x)
 	m.put(g, at)
 }
 
@@ -73,16 +74,16 @@ func (m *merger) members(g *platform.GroupRow, x Group, stands bool, at *path) {
 func (m *merger) hold(g *platform.GroupRow, x Group, at *path) {
 	switch {
 	case x.Members == nil:
-		m.inGroup(x.Owner, x.Admins, g.Members, at)
+		m.inGroup(m.named.names, x.Owner, x.Admins, g.Members, at)
 	case x.Owner == nil || x.Admins == nil:
 		for _, uin := range append([]int64{g.Owner}, g.Admins...) {
 			if _, in := slices.BinarySearch(g.Members, uin); !in {
-				m.add(at.key("members"), "account %d, the owner or an admin of group %d, is missing: add it, or name others", uin, g.Code)
+				m.add(at.key("members"), "%s, the owner or an admin of %s, is missing: add it, or name others", m.word(anAccount, uin), m.word(aGroup, g.Code))
 			}
 		}
 	}
 	if len(g.Members) > g.Max {
-		m.add(at.key("members"), "group %d has %d members, but max is %d", g.Code, len(g.Members), g.Max)
+		m.add(at.key("members"), "%s has %d members, but max is %d", m.word(aGroup, g.Code), len(g.Members), g.Max)
 	}
 }
 

@@ -2,7 +2,10 @@ package world
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"reflect"
+	"slices"
 )
 
 const emptyText = `the document is empty: it needs at least "world: NAME"`
@@ -18,21 +21,42 @@ const emptyText = `the document is empty: it needs at least "world: NAME"`
 //
 // At most [MaxYAML] or [MaxJSON] bytes are read. Nesting and aliases are
 // bounded too.
+//
+// Numbers that are left out are made as for an empty server: one that has
+// other worlds may give others.
 func Parse(name string, data []byte) (*Document, error) {
-	data = bytes.Clone(data) // kept for the lines of later problems
-	doc := &Document{src: &source{name: name, data: data}}
+	return parseWith(name, bytes.Clone(data), newNames(context.Background(), nil, ""))
+}
+
+// parseWith is Parse of data that does not change, which is kept for the lines
+// of later problems.
+func parseWith(name string, data []byte, names *names) (*Document, error) {
+	doc := &Document{src: &source{name: name, data: data}, names: names}
 	tree, unreadable := readTree(name, data)
-	d := &decoder{types: make(map[reflect.Type]*structKeys)}
+	d := newDecoder(names)
 	switch {
 	case unreadable != nil:
 		d.put(*unreadable)
 	case tree.kind == nullNode:
 		d.problem(tree, nil, emptyText)
 	default:
+		namesFirst(tree)
+		if world := tree.step(root("world")); world != nil {
+			names.worldIs(world.text)
+		}
 		d.value(tree, reflect.ValueOf(doc).Elem(), nil)
 	}
-	if err := d.err(doc.src); err != nil {
+	if err := cmp.Or(names.err, d.err(doc.src)); err != nil {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// namesFirst moves what numbers depend on to the front: the world, and then
+// the apps.
+func namesFirst(tree *node) {
+	first := []string{"apps", "world"}
+	slices.SortStableFunc(tree.fields, func(a, b field) int {
+		return slices.Index(first, b.name.text) - slices.Index(first, a.name.text)
+	})
 }

@@ -62,7 +62,7 @@ groups: [{code: 1, name: .inf, memo: 2015-01-01, bindings: [{appid: 1, unionid: 
 `)
 	got := []string{
 		doc.World, *doc.Apps[0].AppKey, *doc.Apps[0].MSDKKey, *doc.Apps[0].Name, *doc.Accounts[0].Nickname,
-		*doc.Accounts[0].Players[0].OpenID, doc.Accounts[0].Players[0].Tokens[0].Token, doc.Accounts[0].Players[0].Gifts[0].ID,
+		*doc.Accounts[0].Players[0].OpenID, *doc.Accounts[0].Players[0].Tokens[0].Token, doc.Accounts[0].Players[0].Gifts[0].ID,
 		*doc.Groups[0].Name, *doc.Groups[0].Memo, doc.Groups[0].Bindings[0].UnionID, doc.Groups[0].Bindings[0].ZoneID,
 	}
 	want := []string{"123", "12345678", "123e45", "0x1F", "true", "007", "1_000", "1001", ".inf", "2015-01-01", "0035", "35"}

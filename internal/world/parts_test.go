@@ -21,12 +21,13 @@ import (
 // reports false if that cannot be done.
 func assemble(t testing.TB, name, text string) (*Document, error, bool) {
 	t.Helper()
-	s, err := openStream(name, strings.NewReader(text), nil)
+	names := newNames(context.Background(), nil, "")
+	s, err := openStream(name, strings.NewReader(text), names, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	doc := new(Document)
-	in := newIntake(context.Background(), func(it *item) error {
+	in := newIntake(context.Background(), names, func(it *item) error {
 		list := doc.list(it.at.up.name)
 		list.Set(reflect.Append(list, reflect.ValueOf(it.value).Elem()))
 		return nil

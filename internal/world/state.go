@@ -12,9 +12,9 @@ import "tongwan/internal/platform"
 // out, as is read while the message is not.
 type Message struct {
 	ID        string `json:"id"`
-	AppID     int64  `json:"appid"`
-	From      int64  `json:"from"`
-	To        int64  `json:"to"`
+	AppID     int64  `json:"appid" of:"app"`
+	From      int64  `json:"from" of:"account"`
+	To        int64  `json:"to" of:"account"`
 	Sent      Time   `json:"sent"`
 	Title     string `json:"title,omitzero"`
 	Summary   string `json:"summary,omitzero"`
@@ -41,8 +41,8 @@ type Message struct {
 //	      - {kind: all, rounds: 3, played: 600, best: 900, best_at: …, ranked: 900, ranked_at: …, ranked_expires: …}
 //	      - {kind: day, start: 2026-01-05T00:00:00+08:00, rounds: 1, best: 100, best_at: …}
 type Score struct {
-	AppID   int64    `json:"appid"`
-	UIN     int64    `json:"uin"`
+	AppID   int64    `json:"appid" of:"app"`
+	UIN     int64    `json:"uin" of:"account"`
 	Mode    string   `json:"mode,omitzero"`
 	Zone    string   `json:"zone,omitzero"`
 	Server  string   `json:"server,omitzero"`
@@ -85,8 +85,8 @@ type Period struct {
 //	  - {boxid: …, appid: 1, uin: 10001, actid: 92, num: 5, peoplenum: 4, pf: …, created: 2026-01-05T10:00:00+08:00}
 type Chest struct {
 	BoxID     string `json:"boxid"`
-	AppID     int64  `json:"appid"`
-	UIN       int64  `json:"uin"`
+	AppID     int64  `json:"appid" of:"app"`
+	UIN       int64  `json:"uin" of:"account"`
 	ActID     int64  `json:"actid"`
 	Num       int    `json:"num"`       // peoplenum to 10,000
 	PeopleNum int    `json:"peoplenum"` // 1 to 100
@@ -99,7 +99,7 @@ type Chest struct {
 //	unbinds:
 //	  - {appid: 1, unionid: "35502799", zoneid: "35", at: 2026-01-05T10:00:00+08:00}
 type Unbind struct {
-	AppID   int64  `json:"appid"`
+	AppID   int64  `json:"appid" of:"app"`
 	UnionID string `json:"unionid"`
 	ZoneID  string `json:"zoneid,omitzero"`
 	At      Time   `json:"at"`

@@ -17,16 +17,17 @@ type stream struct {
 	isJSON bool
 	start  int64             // where the text begins, behind a byte order mark
 	parts  map[string]extent // where the lists are, known after survey
+	names  *names
 	report *progress
 }
 
 // openStream looks at the beginning of a document.
-func openStream(name string, src Source, report *progress) (*stream, error) {
+func openStream(name string, src Source, names *names, report *progress) (*stream, error) {
 	begin := make([]byte, min(4096, src.Size()))
 	if _, err := src.ReadAt(begin, 0); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("world: read %s: %w", name, err)
 	}
-	s := &stream{name: name, src: src, parts: make(map[string]extent), report: report}
+	s := &stream{name: name, src: src, parts: make(map[string]extent), names: names, report: report}
 	text, marked := strings.CutPrefix(string(begin), byteOrderMark)
 	if marked {
 		s.start = int64(len(byteOrderMark))
@@ -44,6 +45,7 @@ func (r *reading) survey(ctx context.Context, s *stream) error {
 		return r.once(ctx, s, nil)
 	}
 	r.named = newLargeChecker()
+	r.named.names = r.names
 	err := r.once(ctx, s, r.named)
 	if !r.named.suspicious() || err != nil && !errors.As(err, new(*Error)) {
 		return err
@@ -54,7 +56,7 @@ func (r *reading) survey(ctx context.Context, s *stream) error {
 
 // once is one reading of survey.
 func (r *reading) once(ctx context.Context, s *stream, c *checker) error {
-	in := newIntake(ctx, func(it *item) error {
+	in := newIntake(ctx, s.names, func(it *item) error {
 		if c != nil {
 			before := len(c.list)
 			c.item(it.value, it.at)
@@ -74,7 +76,7 @@ func (r *reading) once(ctx context.Context, s *stream, c *checker) error {
 		return err
 	}
 	var of problems
-	of.world(name)
+	of.world(name, r.store != nil)
 	in.locateWorld(of.list)
 	c.putFirst(of.list)
 	return c.err(s)
@@ -109,7 +111,7 @@ func (s *stream) each(ctx context.Context, key string, do func(it *item) error) 
 		return nil
 	}
 	var failed error // of do, to be returned as it is
-	in := newIntake(ctx, func(it *item) error {
+	in := newIntake(ctx, s.names, func(it *item) error {
 		failed = do(it)
 		return failed
 	})

@@ -68,6 +68,10 @@ func TestLarge(t *testing.T) {
 	}
 	b := newBench(t, true)
 	s, err := ApplyFrom(t.Context(), b.Platform, "large.yaml", strings.NewReader(text), Options{})
+	if made := s.Made; made == nil || len(made.Players) != maxListed || made.More != n-maxListed {
+		t.Errorf("made %+v", made)
+	}
+	s.Made = nil
 	if want := (Summary{World: "t", Created: true, Apps: 1, Accounts: n, Players: n, Tokens: n, Friends: n - 1}); err != nil || s != want {
 		t.Errorf("%+v, %v", s, err)
 	}

@@ -7,12 +7,15 @@ import (
 	"tongwan/internal/platform"
 )
 
-// hash returns what is kept of the token.
+// isLeftOut reports a token that the server has to make.
+func (t Token) isLeftOut() bool { return t.Token == nil && t.SHA256 == nil }
+
+// hash returns what is kept of a token that is there.
 func (t Token) hash() (h platform.TokenHash, err error) {
-	if t.SHA256 == "" {
-		return platform.HashToken(t.Token), nil
+	if t.SHA256 == nil {
+		return platform.HashToken(*t.Token), nil
 	}
-	b, err := hex.DecodeString(t.SHA256)
+	b, err := hex.DecodeString(*t.SHA256)
 	if err == nil && len(b) != len(h) {
 		err = hex.ErrLength
 	}
