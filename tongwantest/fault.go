@@ -3,6 +3,8 @@ package tongwantest
 import (
 	"net/http"
 	"slices"
+	"strconv"
+	"sync"
 	"time"
 )
 
@@ -41,111 +43,90 @@ type rule struct {
 	Truncate int    `json:"truncate,omitzero"`
 }
 
-// OrderedFault is a fault that was ordered.
+// OrderedFault is a fault that was ordered. It may be used and removed while the
+// game calls.
 type OrderedFault struct {
-	s     *Server
-	fault Fault
-	hits  int // before the server counted anew; guarded by s.mu
+	s  *Server
+	id int64
+
+	mu   sync.Mutex
+	last *counts // when it was removed; nil: it stands
+}
+
+// counts are how often a fault was there for a call.
+type counts struct {
+	ID   int64 `json:"id"`
+	Seen int   `json:"seen"`
+	Hits int   `json:"hits"`
 }
 
 // Fault orders a fault, until its Times are over, it is removed or the test
-// ends. Of several the one ordered first is asked first.
-//
-// Order faults while the game is quiet: the server takes all of a world's faults
-// at once and counts anew. What they have done so far is brought forward, except
-// for calls that come in just then, and that a fault with Skip has let pass
-// before its first.
+// ends. Of several the one ordered first is asked first. Those that were ordered
+// before go on counting.
 func (s *Server) Fault(f Fault) *OrderedFault {
 	s.t.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ordered := &OrderedFault{s: s, fault: f}
-	s.countFaults()
-	s.faults = append(s.faults, ordered)
-	s.putFaults()
-	return ordered
-}
-
-// Hits returns how many calls went wrong as ordered.
-func (f *OrderedFault) Hits() int {
-	f.s.t.Helper()
-	f.s.mu.Lock()
-	defer f.s.mu.Unlock()
-	at := slices.Index(f.s.faults, f)
-	if at < 0 {
-		return f.hits
-	}
-	return f.hits + f.s.hits()[at]
-}
-
-// Remove ends the fault. Calls that it keeps waiting go on waiting.
-func (f *OrderedFault) Remove() {
-	f.s.t.Helper()
-	f.s.mu.Lock()
-	defer f.s.mu.Unlock()
-	f.s.countFaults()
-	f.s.faults = slices.DeleteFunc(f.s.faults, func(other *OrderedFault) bool { return other == f })
-	f.s.putFaults()
-}
-
-// hits asks the server how often each of s.faults has answered since it counts.
-// s.mu is held, as by all below.
-func (s *Server) hits() []int {
-	s.t.Helper()
-	var answer []struct {
-		Hits int `json:"hits"`
-	}
-	if err := s.call(http.MethodGet, "/faults", nil, &answer); err != nil {
-		s.fatalf("reading the faults: %v", err)
-	}
-	if len(answer) != len(s.faults) {
-		s.fatalf("the world has %d faults and the test ordered %d: somebody else changed them", len(answer), len(s.faults))
-	}
-	counts := make([]int, len(s.faults))
-	for i, f := range answer {
-		counts[i] = f.Hits
-	}
-	return counts
-}
-
-// countFaults brings forward what the server has counted, which it is about to
-// forget, and drops faults that are over.
-func (s *Server) countFaults() {
-	s.t.Helper()
-	if len(s.faults) == 0 {
-		return
-	}
-	for i, n := range s.hits() {
-		s.faults[i].hits += n
-	}
-	s.faults = slices.DeleteFunc(s.faults, func(f *OrderedFault) bool {
-		return f.fault.Times > 0 && f.hits >= f.fault.Times
-	})
-}
-
-// putFaults gives the server the list.
-func (s *Server) putFaults() {
-	s.t.Helper()
-	rules := make([]rule, len(s.faults)) // an empty list is not null
-	for i, f := range s.faults {
-		rules[i] = f.rule()
-	}
-	if err := s.call(http.MethodPut, "/faults", rules, nil); err != nil {
+	var added []counts
+	if err := s.call(http.MethodPost, "/faults", f.rule(), &added); err != nil {
 		s.fatalf("the fault was refused: %v", err)
 	}
+	return &OrderedFault{s: s, id: added[0].ID}
 }
 
-// rule is what is left of the fault to do.
-func (f *OrderedFault) rule() rule {
-	r := rule{
-		Path: f.fault.Path, OpenID: f.fault.OpenID, Skip: f.fault.Skip, Times: f.fault.Times,
-		Answer: f.fault.Answer, IsLost: f.fault.IsLost, Status: f.fault.Status, Close: f.fault.Close, Truncate: f.fault.Truncate,
-		Delay: span(f.fault.Delay), Hang: span(f.fault.Hang),
+// Hits returns how many calls went wrong as ordered. It does not change any more
+// when the fault has been removed.
+func (f *OrderedFault) Hits() int {
+	f.s.t.Helper()
+	return f.counts().Hits
+}
+
+// Seen returns how many calls the fault was for and came to, those among them
+// that Skip let pass and that came after its Times.
+func (f *OrderedFault) Seen() int {
+	f.s.t.Helper()
+	return f.counts().Seen
+}
+
+// Remove ends the fault; others go on counting. Calls that it keeps waiting go
+// on waiting. To remove it again does nothing.
+func (f *OrderedFault) Remove() {
+	f.s.t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last != nil {
+		return
 	}
-	if f.hits > 0 {
-		r.Skip, r.Times = 0, max(0, f.fault.Times-f.hits)
+	last := new(counts)
+	if err := f.s.call(http.MethodDelete, "/faults/"+strconv.FormatInt(f.id, 10), nil, last); err != nil {
+		f.s.fatalf("removing the fault: %v", err)
 	}
-	return r
+	f.last = last
+}
+
+func (f *OrderedFault) counts() counts {
+	f.s.t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last != nil {
+		return *f.last
+	}
+	var list []counts
+	if err := f.s.call(http.MethodGet, "/faults", nil, &list); err != nil {
+		f.s.fatalf("reading the faults: %v", err)
+	}
+	at := slices.IndexFunc(list, func(c counts) bool { return c.ID == f.id })
+	if at < 0 {
+		f.s.fatalf("the fault is gone: somebody else has changed the faults of world %s", f.s.world)
+	}
+	return list[at]
+}
+
+// rule is the fault as the control API has it.
+func (f Fault) rule() rule {
+	return rule{
+		Path: f.Path, OpenID: f.OpenID, Skip: f.Skip, Times: f.Times,
+		Answer: f.Answer, IsLost: f.IsLost, Status: f.Status, Close: f.Close, Truncate: f.Truncate,
+		Delay: span(f.Delay), Hang: span(f.Hang),
+	}
 }
 
 // span writes a duration, and none as nothing.

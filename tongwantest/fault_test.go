@@ -126,10 +126,10 @@ func TestFaultsComeAndGo(t *testing.T) {
 			t.Errorf("answers %v, want %v", got, want)
 		}
 	}
-	first := s.Fault(tongwantest.Fault{Skip: 1, Times: 3, Answer: msdk.Answer{Ret: -1}})
-	expect(rets(2), 0, -1)
-	second := s.Fault(tongwantest.Fault{Answer: msdk.Answer{Ret: -2}})
-	expect(rets(3), -1, -1, -2)
+	first := s.Fault(tongwantest.Fault{Skip: 2, Times: 3, Answer: msdk.Answer{Ret: -1}})
+	expect(rets(1), 0)
+	second := s.Fault(tongwantest.Fault{Skip: 1, Answer: msdk.Answer{Ret: -2}})
+	expect(rets(5), 0, -1, -1, -1, -2)
 	third := s.Fault(tongwantest.Fault{Answer: msdk.Answer{Ret: -3}})
 	expect(rets(1), -2)
 	second.Remove()
@@ -138,9 +138,41 @@ func TestFaultsComeAndGo(t *testing.T) {
 	third.Remove()
 	expect(rets(1), 0)
 	for i, f := range []*tongwantest.OrderedFault{first, second, third} {
-		if want := []int{3, 2, 2}[i]; f.Hits() != want {
-			t.Errorf("fault %d was met %d times, want %d", i+1, f.Hits(), want)
+		if seen, hits := []int{10, 3, 2}[i], []int{3, 2, 2}[i]; f.Seen() != seen || f.Hits() != hits {
+			t.Errorf("fault %d saw %d calls and was met by %d, want %d and %d", i+1, f.Seen(), f.Hits(), seen, hits)
 		}
+	}
+}
+
+// Faults may come and go while the game calls: what each says of itself is what
+// the game has met.
+func TestFaultsWhileTheGameCalls(t *testing.T) {
+	s := tongwantest.New(t)
+	alice, c := s.Player("alice"), s.Client()
+	standing := s.Fault(tongwantest.Fault{Skip: 40, Times: 60, Answer: msdk.Answer{Ret: -1}})
+	var met [3]atomic.Int64 // by -ret
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				if refused, ok := errors.AsType[*msdk.Error](verify(t, c, alice)); ok {
+					met[-refused.Ret].Add(1)
+				}
+			}
+		})
+	}
+	passing := 0
+	for range 100 {
+		f := s.Fault(tongwantest.Fault{Times: 1, Answer: msdk.Answer{Ret: -2}})
+		f.Remove()
+		passing += f.Hits()
+	}
+	group.Wait()
+	if standing.Seen() != 400 || standing.Hits() != 60 || met[1].Load() != 60 {
+		t.Errorf("the fault that stands saw %d calls and was met by %d, %d by their own count; want 400, 60 and 60", standing.Seen(), standing.Hits(), met[1].Load())
+	}
+	if int64(passing) != met[2].Load() {
+		t.Errorf("those that came and went were met by %d calls, %d by the calls' own count", passing, met[2].Load())
 	}
 }
 

@@ -34,15 +34,15 @@ type Server struct {
 	mu      sync.Mutex // guards what follows, and orders changes
 	players map[string]*Player
 	groups  map[string]*Group
-	faults  []*OrderedFault // as the server has them, in its order
 }
 
 // Option changes what [New] makes.
 type Option func(*options)
 
 type options struct {
-	app msdk.App
-	own bool
+	app    msdk.App
+	own    bool
+	strict bool
 }
 
 // WithApp sets appid and keys, which are made otherwise. Whatever is zero is
@@ -59,21 +59,26 @@ func OwnServer() Option {
 	return func(o *options) { o.own = true }
 }
 
+// Strict makes the world in a server that refuses what the protocol merely
+// tolerates, with an answer that says so: a game that gets through its tests
+// here relies on no leniency. Worlds with and without Strict may be used side by
+// side.
+func Strict() Option {
+	return func(o *options) { o.strict = true }
+}
+
 // New makes a world with one app and removes it when the test ends. The app has
 // both keys, so that encode=1 and encode=2 work, and one activity, [Activity].
 //
-// A server is started by the first New of a process and shared by all.
+// A server is started by the first New of a process and shared by all; another
+// one by the first New with [Strict].
 func New(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
-	obtain := shared
-	if o.own {
-		obtain = start
-	}
-	p, err := obtain()
+	p, err := o.process()
 	if err != nil {
 		t.Fatalf("tongwantest: %v", err)
 	}
@@ -88,6 +93,17 @@ func New(t testing.TB, opts ...Option) *Server {
 	s.app = s.fillIn(o.app)
 	s.begin()
 	return s
+}
+
+// process obtains the server that the options ask for.
+func (o *options) process() (*process, error) {
+	switch {
+	case o.own:
+		return start(o.strict)
+	case o.strict:
+		return sharedStrict()
+	}
+	return shared()
 }
 
 func stop(t testing.TB, p *process) {

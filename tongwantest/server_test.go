@@ -180,6 +180,36 @@ func TestWorld(t *testing.T) {
 	}
 }
 
+// What a document leaves out is made, and other tests' numbers are none of its
+// business.
+func TestWorldMakesPlayers(t *testing.T) {
+	const document = `
+apps: [{name: other}]
+accounts:
+  - {nickname: alice, players: [{appid: %d, tokens: [{}, {expires: -1h}]}, {appid: other}]}
+  - {nickname: bob, players: [{appid: %[1]d}]}
+friends: [{uin: alice, friend: bob}]
+`
+	for range 2 {
+		s := tongwantest.New(t)
+		players := s.World(fmt.Sprintf(document, s.App().ID))
+		if len(players) != 2 || players[0].Name != "alice" || players[1].Name != "bob" || players[1].Token != "" {
+			t.Fatalf("players %+v", players)
+		}
+		alice := players[0]
+		if err := verify(t, s.Client(), alice); err != nil {
+			t.Error(err)
+		}
+		if state := alice.State(); state.Account.UIN != alice.UIN || len(state.Friends) != 1 || state.Friends[0].OpenID != players[1].OpenID {
+			t.Errorf("alice is %+v", state)
+		}
+	}
+	s := tongwantest.New(t)
+	if carol := s.World("accounts: [{nickname: carol, players: [{tokens: [{}]}]}]")[0]; verify(t, s.Client(), carol) != nil {
+		t.Errorf("carol cannot sign in to the world's only app: %+v", carol)
+	}
+}
+
 // An export can be put into another test's world.
 func TestExportMoves(t *testing.T) {
 	a := tongwantest.New(t, tongwantest.OwnServer())

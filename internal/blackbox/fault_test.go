@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -35,17 +36,38 @@ func (s *server) order(t *testing.T, world, rules string) {
 	s.mustManage(t, "PUT", "/control/worlds/"+world+"/faults", rules)
 }
 
-// hits are the counts of a world's faults.
-func (s *server) hits(t *testing.T, world string) (counts []int) {
+// ordered is what the tests look at of a fault that is ordered.
+type ordered struct {
+	ID         int64
+	Seen, Hits int
+}
+
+// append puts a fault behind those of a world.
+func (s *server) append(t *testing.T, world, rule string) ordered {
 	t.Helper()
-	var list []struct{ Hits int }
+	var list []ordered
+	if err := json.Unmarshal(s.mustManage(t, "POST", "/control/worlds/"+world+"/faults", rule), &list); err != nil || len(list) != 1 {
+		t.Fatalf("appending a fault gave %+v, %v", list, err)
+	}
+	return list[0]
+}
+
+// remove removes a fault of a world and returns what it came to.
+func (s *server) remove(t *testing.T, world string, id int64) (f ordered) {
+	t.Helper()
+	if err := json.Unmarshal(s.mustManage(t, "DELETE", fmt.Sprintf("/control/worlds/%s/faults/%d", world, id), ""), &f); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// faults are the faults of a world.
+func (s *server) faults(t *testing.T, world string) (list []ordered) {
+	t.Helper()
 	if err := json.Unmarshal(s.mustManage(t, "GET", "/control/worlds/"+world+"/faults", ""), &list); err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range list {
-		counts = append(counts, r.Hits)
-	}
-	return counts
+	return list
 }
 
 // What comes over the wire when a call is spoilt below its answer.
@@ -151,7 +173,6 @@ func TestHangHoldsUpNobody(t *testing.T) {
 			t.Errorf("a call that hung ended with %v", err)
 		}
 	}
-	srv.done <- nil
 }
 
 // A client that gives up frees its call.
@@ -193,8 +214,83 @@ func TestFaultTimesAreExact(t *testing.T) {
 	if refused.Load() != 25 || served.Load() != 35 {
 		t.Errorf("%d met the fault and %d did not, want 25 and 35", refused.Load(), served.Load())
 	}
-	if got := srv.hits(t, "w"); got[0] != 25 {
-		t.Errorf("hits are %v", got)
+	if got := srv.faults(t, "w"); got[0].Hits != 25 || got[0].Seen != 60 {
+		t.Errorf("the fault is %+v", got)
+	}
+}
+
+// Counts are exact while other faults come and go, and each goes with what it
+// did.
+func TestFaultsComeAndGo(t *testing.T) {
+	srv := start(t, "--sandbox", "--db", "memory")
+	c := srv.small(t, "w", 5)
+	standing := srv.append(t, "w", `{"skip":100,"times":150,"answer":{"ret":1}}`)
+	var met [3]atomic.Int64 // by ret
+	var passing atomic.Int64
+	together(24, func(i int) {
+		for range 25 {
+			if i < 4 {
+				f := srv.append(t, "w", `[{"skip":1,"times":2,"answer":{"ret":2}}]`)
+				passing.Add(int64(srv.remove(t, "w", f.ID).Hits))
+				continue
+			}
+			if refused, ok := errors.AsType[*msdk.Error](wifi(t, c)); ok {
+				met[refused.Ret].Add(1)
+			}
+		}
+	})
+	if got := srv.faults(t, "w"); len(got) != 1 || got[0] != (ordered{standing.ID, 500, 150}) || met[1].Load() != 150 {
+		t.Errorf("%d calls of 500 met the fault that stands, the list is %+v", met[1].Load(), got)
+	}
+	if passing.Load() != met[2].Load() {
+		t.Errorf("%d calls met the faults that came and went, %d by the faults' own count", met[2].Load(), passing.Load())
+	}
+}
+
+// The journal names the fault that answered, whatever becomes of the list.
+func TestJournalNamesTheFault(t *testing.T) {
+	srv := start(t, "--sandbox", "--db", "memory")
+	c := srv.small(t, "w", 5)
+	first := srv.append(t, "w", `{"times":1,"answer":{"ret":1}}`)
+	second := srv.append(t, "w", `{"answer":{"ret":2}}`)
+	wifi(t, c)
+	wifi(t, c)
+	srv.remove(t, "w", first.ID)
+	wifi(t, c)
+	var got []string
+	for _, r := range srv.journal(t, "w", "").Requests {
+		got = append(got, fmt.Sprintf("%d at %d: %d", r.FaultID, *r.Fault, *r.Ret))
+	}
+	want := []string{fmt.Sprintf("%d at 0: 1", first.ID), fmt.Sprintf("%d at 1: 2", second.ID), fmt.Sprintf("%d at 0: 2", second.ID)}
+	if !slices.Equal(got, want) {
+		t.Errorf("the journal has %q, want %q", got, want)
+	}
+}
+
+// Whatever is ordered for a world while it is deleted is gone with it.
+func TestFaultsOfWorldsThatGo(t *testing.T) {
+	srv := start(t, "--sandbox", "--db", "memory")
+	for round := range 30 {
+		srv.small(t, "w", 5)
+		together(4, func(i int) {
+			switch i {
+			case 0:
+				srv.mustManage(t, "DELETE", "/control/worlds/w", "")
+			case 1:
+				srv.manage(t, "PUT", "/control/worlds/w/faults", `[{"close":true}]`)
+			case 2:
+				srv.manage(t, "POST", "/control/worlds/w/faults", `{"close":true}`)
+			case 3:
+				srv.manage(t, "POST", "/control/worlds/w/clock", `{"freeze":"2030-01-01T00:00:00Z"}`)
+			}
+		})
+		if err := wifi(t, srv.small(t, "w", 5)); err != nil || len(srv.faults(t, "w")) > 0 {
+			t.Fatalf("round %d: the new world has faults %+v and answers %v", round, srv.faults(t, "w"), err)
+		}
+		if clock := srv.mustManage(t, "GET", "/control/worlds/w/clock", ""); !strings.Contains(string(clock), `"following"`) {
+			t.Fatalf("round %d: the new world's clock is %s", round, clock)
+		}
+		srv.mustManage(t, "DELETE", "/control/worlds/w", "")
 	}
 }
 
@@ -232,10 +328,10 @@ func TestWorldsAreApart(t *testing.T) {
 	if err := wifi(t, a); err != nil {
 		t.Errorf("the new world a answers %v", err)
 	}
-	if page := srv.journal(t, "a", ""); len(page.Requests) != 1 || len(srv.hits(t, "a")) != 0 {
-		t.Errorf("the new world a begins with %d requests and faults %v", len(page.Requests)-1, srv.hits(t, "a"))
+	if page := srv.journal(t, "a", ""); len(page.Requests) != 1 || len(srv.faults(t, "a")) != 0 {
+		t.Errorf("the new world a begins with %d requests and faults %v", len(page.Requests)-1, srv.faults(t, "a"))
 	}
-	if page := srv.journal(t, "b", ""); len(page.Requests) != 10 || len(srv.hits(t, "b")) != 1 {
+	if page := srv.journal(t, "b", ""); len(page.Requests) != 10 || len(srv.faults(t, "b")) != 1 {
 		t.Error("world b lost something when a was deleted")
 	}
 }
@@ -244,7 +340,7 @@ func TestWorldsAreApart(t *testing.T) {
 func TestNotSandbox(t *testing.T) {
 	srv := start(t, "--db", "memory")
 	c := srv.small(t, "w", 5)
-	for _, call := range []string{"GET faults", "PUT faults", "DELETE faults", "GET requests", "GET requests?wait=1s", "DELETE requests", "GET clock", "POST clock"} {
+	for _, call := range []string{"GET faults", "PUT faults", "POST faults", "DELETE faults", "DELETE faults/1", "GET requests", "GET requests?wait=1s", "DELETE requests", "GET clock", "POST clock"} {
 		method, path, _ := strings.Cut(call, " ")
 		status, answer := srv.manage(t, method, "/control/worlds/w/"+path, "[]")
 		if status != http.StatusForbidden || !strings.Contains(string(answer), `"not_sandbox"`) {

@@ -3,6 +3,7 @@ package blackbox
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -13,13 +14,14 @@ import (
 // journaled is what the tests look at of the journal.
 type journaled struct {
 	Requests []struct {
-		Number int64
-		Path   string
-		AppID  int64
-		OpenID string
-		Ret    *int
-		Answer json.RawMessage
-		Fault  *int
+		Number  int64
+		Path    string
+		AppID   int64
+		OpenID  string
+		Ret     *int
+		Answer  json.RawMessage
+		Fault   *int
+		FaultID int64 `json:"fault_id"`
 	}
 	Matched, Dropped int
 }
@@ -63,6 +65,31 @@ func TestWaitForRequests(t *testing.T) {
 		}
 	})
 	wg.Wait()
+}
+
+// Those who wait for requests of a world are told at once when it is deleted.
+func TestWaitEndsWithWorld(t *testing.T) {
+	srv := start(t, "--sandbox", "--db", "memory")
+	c := srv.small(t, "w", 5)
+	var waiting sync.WaitGroup
+	for i := range 20 {
+		query := "wait=60s&count=2"
+		if i%2 == 0 {
+			query += "&unattributed=true"
+		}
+		waiting.Go(func() { // fails after patience, which is shorter than the wait
+			status, answer := srv.manage(t, "GET", "/control/worlds/w/requests?"+query, "")
+			if status != http.StatusNotFound || !strings.Contains(string(answer), `"not_found"`) {
+				t.Errorf("answered %d %s, want 404", status, answer)
+			}
+		})
+	}
+	if err := wifi(t, c); err != nil {
+		t.Error(err)
+	}
+	srv.journal(t, "w", "wait=30s&count=1")
+	srv.mustManage(t, "DELETE", "/control/worlds/w", "")
+	waiting.Wait()
 }
 
 // A reader that goes on from the last number gets every request once, in

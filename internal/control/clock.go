@@ -47,12 +47,17 @@ func (a *API) turnClock(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.Sandbox.Clocks.Turn(name, turn); errors.Is(err, sandbox.ErrBackwards) {
-		return nil, &callError{http.StatusConflict, "backwards", err.Error()}
-	} else if err != nil {
-		return nil, invalid("%s", err)
-	}
-	return a.clock(name), nil
+	var turned clockAnswer
+	err = a.surround(r, name, func() error {
+		if _, err := a.Sandbox.Clocks.Turn(name, turn); errors.Is(err, sandbox.ErrBackwards) {
+			return &callError{http.StatusConflict, "backwards", err.Error()}
+		} else if err != nil {
+			return invalid("%s", err)
+		}
+		turned = a.clock(name)
+		return nil
+	})
+	return turned, err
 }
 
 // turn checks that the body asks for exactly one thing.

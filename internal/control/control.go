@@ -27,12 +27,13 @@ type Config struct {
 // API is the control API as an [http.Handler] for /control/.
 type API struct {
 	Config
-	mux *http.ServeMux
+	mux    *http.ServeMux
+	worlds locks
 }
 
 // New makes a control API.
 func New(c Config) *API {
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Config: c, mux: http.NewServeMux(), worlds: locks{of: make(map[string]*lock)}}
 	for pattern, handle := range map[string]handler{
 		"GET /control/worlds":                             a.listWorlds,
 		"PUT /control/worlds/{world}":                     a.putWorld,
@@ -42,7 +43,9 @@ func New(c Config) *API {
 		"POST /control/worlds/{world}/clock":              a.turnClock,
 		"GET /control/worlds/{world}/faults":              a.getFaults,
 		"PUT /control/worlds/{world}/faults":              a.putFaults,
+		"POST /control/worlds/{world}/faults":             a.addFaults,
 		"DELETE /control/worlds/{world}/faults":           a.deleteFaults,
+		"DELETE /control/worlds/{world}/faults/{id}":      a.deleteFault,
 		"GET /control/worlds/{world}/requests":            a.listRequests,
 		"DELETE /control/worlds/{world}/requests":         a.clearRequests,
 		"GET /control/players/{appid}/{openid}":           a.getPlayer,

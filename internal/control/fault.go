@@ -20,6 +20,18 @@ func (a *API) getFaults(_ http.ResponseWriter, r *http.Request) (any, error) {
 }
 
 func (a *API) putFaults(w http.ResponseWriter, r *http.Request) (any, error) {
+	return a.orderFaults(w, r, sandbox.ParseRules, (*sandbox.Faults).Set)
+}
+
+func (a *API) addFaults(w http.ResponseWriter, r *http.Request) (any, error) {
+	return a.orderFaults(w, r, sandbox.ParseMore, (*sandbox.Faults).Add)
+}
+
+// orderFaults reads rules, has them put into the world and answers them.
+func (a *API) orderFaults(w http.ResponseWriter, r *http.Request,
+	parse func([]byte) ([]sandbox.Rule, error),
+	put func(*sandbox.Faults, string, []sandbox.Rule) ([]sandbox.RuleState, error),
+) (any, error) {
 	name, err := a.sandboxWorld(r)
 	if err != nil {
 		return nil, err
@@ -28,17 +40,19 @@ func (a *API) putFaults(w http.ResponseWriter, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := sandbox.ParseRules(body)
+	rules, err := parse(body)
 	if err != nil {
 		return nil, invalid("%s", err)
 	}
-	if err := a.checkApps(r, name, rules); err != nil {
-		return nil, err
-	}
-	if err := a.Sandbox.Faults.Set(name, rules); err != nil {
-		return nil, invalid("%s", err)
-	}
-	return a.Sandbox.Faults.List(name), nil
+	var list []sandbox.RuleState
+	err = a.surround(r, name, func() (err error) {
+		if err = a.checkApps(r, name, rules); err != nil {
+			return err
+		}
+		list, err = put(a.Sandbox.Faults, name, rules)
+		return err
+	})
+	return list, err
 }
 
 // checkApps refuses rules for an app that is not of the world.
@@ -66,4 +80,21 @@ func (a *API) deleteFaults(w http.ResponseWriter, r *http.Request) (any, error) 
 	a.Sandbox.Faults.Forget(name)
 	w.WriteHeader(http.StatusNoContent)
 	return nil, nil
+}
+
+// deleteFault answers the rule that was removed, with its last counts.
+func (a *API) deleteFault(_ http.ResponseWriter, r *http.Request) (any, error) {
+	name, err := a.sandboxWorld(r)
+	if err != nil {
+		return nil, err
+	}
+	id, err := positive("the fault's id", r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	removed, ok := a.Sandbox.Faults.Remove(name, id)
+	if !ok {
+		return nil, notFound("world %q has no fault with id %d: GET /control/worlds/%s/faults shows those it has", name, id, name)
+	}
+	return removed, nil
 }

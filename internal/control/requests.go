@@ -25,7 +25,15 @@ func (a *API) listRequests(_ http.ResponseWriter, r *http.Request) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return a.Sandbox.Journal.List(r.Context(), name, q)
+	var reading *sandbox.Reading
+	err = a.surround(r, name, func() error {
+		reading = a.Sandbox.Journal.Open(name, q)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return reading.List(r.Context()) // which may wait: the world is not held for it
 }
 
 func (a *API) clearRequests(w http.ResponseWriter, r *http.Request) (any, error) {
@@ -40,9 +48,14 @@ func (a *API) clearRequests(w http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	a.Sandbox.Journal.Clear(name, unattributed)
-	w.WriteHeader(http.StatusNoContent)
-	return nil, nil
+	err = a.surround(r, name, func() error {
+		a.Sandbox.Journal.Clear(name, unattributed)
+		return nil
+	})
+	if err == nil {
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return nil, err
 }
 
 // readQuery reads which requests are asked for.

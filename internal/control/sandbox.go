@@ -32,3 +32,13 @@ func (a *API) sandboxWorld(r *http.Request) (string, error) {
 	_, err := a.Platform.Store().World(r.Context(), name)
 	return name, err
 }
+
+// surround changes what surrounds a world, which is not deleted meanwhile. A
+// world that was deleted while the call's body came in is not found here.
+func (a *API) surround(r *http.Request, world string, change func() error) error {
+	defer a.worlds.share(world)()
+	if _, err := a.Platform.Store().World(r.Context(), world); err != nil {
+		return err
+	}
+	return change()
+}

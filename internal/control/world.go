@@ -37,6 +37,7 @@ func (a *API) putWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer body.Close()
+	defer a.worlds.share(name)()
 	return world.ApplyFrom(r.Context(), a.Platform, name, body, world.Options{Reset: reset, World: name})
 }
 
@@ -73,6 +74,7 @@ func (a *answer) Write(p []byte) (int, error) {
 
 func (a *API) deleteWorld(w http.ResponseWriter, r *http.Request) (any, error) {
 	name := r.PathValue("world")
+	defer a.worlds.alone(name)()
 	if err := a.Platform.DropWorld(r.Context(), name); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,6 @@ var ErrOrdered = errors.New("fault ordered")
 
 // serve does to a call what the rule orders.
 func (r *rule) serve(ctx context.Context, c *gateway.Call, next gateway.Handler) (msdk.Enveloped, error) {
-	c.Fault = &r.fault
 	switch {
 	case r.order != nil:
 		return r.order.answer(c.Path), nil

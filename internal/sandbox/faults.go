@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"tongwan/internal/gateway"
 	"tongwan/msdk"
@@ -16,27 +15,8 @@ import (
 // it is random, and a world without rules costs its calls two look-ups.
 type Faults struct {
 	mu     sync.Mutex // for writers
+	ids    int64      // given to rules so far; guarded by mu
 	worlds atomic.Pointer[map[string]*rules]
-}
-
-// rules are the rules of one world, in order.
-type rules struct {
-	list   []*rule
-	byPath map[string][]*rule
-}
-
-// rule is a [Rule] at work.
-type rule struct {
-	Rule
-	fault gateway.Fault
-	order *order       // of Answer
-	seen  atomic.Int64 // matching calls, skipped and surplus ones included
-}
-
-// RuleState is a rule and how often it answered.
-type RuleState struct {
-	Rule
-	Hits int64 `json:"hits"`
 }
 
 // NewFaults returns faults without any rule.
@@ -46,105 +26,105 @@ func NewFaults() *Faults {
 	return f
 }
 
-// Set replaces the rules of a world and starts counting anew. A list with a
-// rule that is wrong leaves everything as it was; the error is a [*RuleError].
-func (f *Faults) Set(world string, list []Rule) error {
-	set := &rules{byPath: make(map[string][]*rule)}
-	for i := range list {
-		r, err := newRule(i, list[i])
-		if err != nil {
-			return err
-		}
-		set.list = append(set.list, r)
-		for _, p := range r.paths() {
-			set.byPath[p] = append(set.byPath[p], r)
-		}
+// Set replaces the rules of a world and returns the new ones, which count from
+// 0. A list with a rule that is wrong leaves everything as it was; the error
+// is a [*RuleError].
+func (f *Faults) Set(world string, list []Rule) ([]RuleState, error) {
+	return f.put(world, list, func(_, made []*rule) []*rule { return made })
+}
+
+// Add puts rules behind those of a world, which go on counting, and returns
+// the new ones. Its errors are those of Set.
+func (f *Faults) Add(world string, list []Rule) ([]RuleState, error) {
+	return f.put(world, list, func(old, made []*rule) []*rule { return slices.Concat(old, made) })
+}
+
+// put makes rules, gives them their ids and joins them with the old ones.
+func (f *Faults) put(world string, list []Rule, join func(old, made []*rule) []*rule) ([]RuleState, error) {
+	made, err := newRules(list)
+	if err != nil {
+		return nil, err
 	}
-	f.put(world, set)
-	return nil
+	var put []RuleState
+	f.change(world, func(old []*rule) []*rule {
+		for _, r := range made {
+			f.ids++
+			r.fault.ID = f.ids
+		}
+		put = states(made) // before a call can meet them
+		return join(old, made)
+	})
+	return put, nil
+}
+
+// Remove takes a rule out of a world and returns what it came to in the end:
+// afterwards it neither answers nor counts a call, not even one that is on its
+// way. It reports false if the world has no such rule.
+func (f *Faults) Remove(world string, id int64) (RuleState, bool) {
+	var removed *rule
+	f.change(world, func(old []*rule) []*rule {
+		at := slices.IndexFunc(old, func(r *rule) bool { return r.fault.ID == id })
+		if at < 0 {
+			return old
+		}
+		removed = old[at]
+		return slices.Delete(slices.Clone(old), at, at+1)
+	})
+	if removed == nil {
+		return RuleState{}, false
+	}
+	return removed.end(), true
 }
 
 // Forget drops the rules of a world.
-func (f *Faults) Forget(world string) { f.put(world, new(rules)) }
+func (f *Faults) Forget(world string) {
+	f.change(world, func([]*rule) []*rule { return nil })
+}
 
-func (f *Faults) put(world string, set *rules) {
+// change makes a new list of a world's rules. Calls that are under way go on
+// with the old one, whose rules are the same: no count is lost.
+func (f *Faults) change(world string, list func(old []*rule) []*rule) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	worlds := maps.Clone(*f.worlds.Load())
-	delete(worlds, world)
-	if len(set.list) > 0 {
+	if set := inOrder(list(worlds[world].all())); set != nil {
 		worlds[world] = set
+	} else {
+		delete(worlds, world)
 	}
 	f.worlds.Store(&worlds)
 }
 
 // List returns the rules of a world with their counts, never nil.
 func (f *Faults) List(world string) []RuleState {
-	list := []RuleState{}
-	if set := (*f.worlds.Load())[world]; set != nil {
-		for _, r := range set.list {
-			list = append(list, RuleState{r.Rule, r.hits()})
-		}
-	}
-	return list
+	return states((*f.worlds.Load())[world].all())
 }
 
 // Around puts the rules around a handler: it is what a gateway's Config takes.
 func (f *Faults) Around(next gateway.Handler) gateway.Handler {
 	return func(ctx context.Context, c *gateway.Call) (msdk.Enveloped, error) {
-		if r := f.match(c); r != nil {
-			return r.serve(ctx, c, next)
+		r, at := f.match(c)
+		if r == nil {
+			return next(ctx, c)
 		}
-		return next(ctx, c)
+		fault := r.fault
+		fault.Rule = at
+		c.Fault = &fault
+		return r.serve(ctx, c, next)
 	}
 }
 
-// match returns the first rule that takes a call, nil if none does.
-func (f *Faults) match(c *gateway.Call) *rule {
+// match returns the first rule that takes a call and its index, nil if none
+// does.
+func (f *Faults) match(c *gateway.Call) (*rule, int) {
 	set := (*f.worlds.Load())[c.App.World]
 	if set == nil {
-		return nil
+		return nil, 0
 	}
-	list := set.byPath[c.Path]
-	if i := slices.IndexFunc(list, func(r *rule) bool { return r.takes(c) }); i >= 0 {
-		return list[i]
+	for _, at := range set.byPath[c.Path] {
+		if r := set.list[at]; r.takes(c) {
+			return r, at
+		}
 	}
-	return nil
-}
-
-func newRule(index int, from Rule) (*rule, error) {
-	if err := from.check(index); err != nil {
-		return nil, err
-	}
-	r := &rule{Rule: from, fault: gateway.Fault{Rule: index, Close: from.Close != nil, Truncate: from.Truncate}}
-	if from.Status != nil {
-		r.fault.Status = *from.Status
-	}
-	if from.Hang != nil {
-		r.fault.Hang = time.Duration(*from.Hang)
-	}
-	if from.Answer != nil {
-		r.order, _ = readOrder(from.Answer) // checked
-	}
-	return r, nil
-}
-
-// takes counts a call that the rule is for and reports whether it answers it.
-// The count alone decides, so that concurrent calls share out skip and times
-// exactly.
-func (r *rule) takes(c *gateway.Call) bool {
-	if r.AppID != 0 && r.AppID != c.App.ID || r.OpenID != "" && r.OpenID != c.OpenID() {
-		return false
-	}
-	n := r.seen.Add(1) - r.Skip
-	return n > 0 && (r.Times == 0 || n <= r.Times)
-}
-
-// hits returns how many calls the rule answered.
-func (r *rule) hits() int64 {
-	n := max(0, r.seen.Load()-r.Skip)
-	if r.Times > 0 {
-		n = min(n, r.Times)
-	}
-	return n
+	return nil, 0
 }

@@ -48,10 +48,10 @@ func TestMatch(t *testing.T) {
 			tb.set(t, "w", tt.rules)
 			got := ""
 			for _, c := range tt.calls {
-				if r := tb.match(c); r == nil {
+				if r, at := tb.match(c); r == nil {
 					got += "-"
 				} else {
-					got += fmt.Sprint(r.fault.Rule)
+					got += fmt.Sprint(at)
 				}
 			}
 			hits := ""
@@ -77,8 +77,8 @@ func TestTimesAreExact(t *testing.T) {
 		wg.Go(func() {
 			<-begin
 			for range 5 {
-				if r := tb.match(call("w", 7, msdk.PathQQProfile, "A")); r != nil {
-					answered[r.fault.Rule].Add(1)
+				if r, at := tb.match(call("w", 7, msdk.PathQQProfile, "A")); r != nil {
+					answered[at].Add(1)
 				} else {
 					passed.Add(1)
 				}
@@ -92,6 +92,135 @@ func TestTimesAreExact(t *testing.T) {
 	}
 	if list := tb.Faults.List("w"); list[0].Hits != 150 || list[1].Hits != 21 {
 		t.Errorf("hits are %d and %d", list[0].Hits, list[1].Hits)
+	}
+}
+
+// add puts rules behind those of world w and returns the first one's id.
+func (tb *table) add(t testing.TB, rules string) int64 {
+	t.Helper()
+	list, err := ParseMore([]byte(rules))
+	if err != nil {
+		t.Fatal(err)
+	}
+	added, err := tb.Add("w", list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return added[0].ID
+}
+
+// Rules that come and go leave the others their place and their counts.
+func TestRulesComeAndGo(t *testing.T) {
+	tb := &table{Faults: NewFaults()}
+	tb.set(t, "w", `[{"skip":1,"times":2,"close":true},{"openid":"B","close":true}]`)
+	tb.set(t, "other", `[{"close":true}]`)
+	step := func(want string) {
+		t.Helper()
+		r, at := tb.match(call("w", 7, msdk.PathQQProfile, "A"))
+		got := "-"
+		if r != nil {
+			got = fmt.Sprintf("%d at %d", r.fault.ID, at)
+		}
+		if got != want {
+			t.Errorf("a call met %s, want %s", got, want)
+		}
+	}
+	step("-")
+	last := tb.add(t, `{"times":2,"close":true}`)
+	step("1 at 0")
+	if _, ok := tb.Remove("w", 2); !ok {
+		t.Error("rule 2 is not there")
+	}
+	step("1 at 0")
+	step(fmt.Sprint(last, " at 1"))
+	if r, ok := tb.Remove("w", 1); !ok || r.ID != 1 || r.Seen != 4 || r.Hits != 2 {
+		t.Errorf("rule 1 went as %+v, %t", r, ok)
+	}
+	step(fmt.Sprint(last, " at 0"))
+	for _, id := range []int64{1, 3, 99} { // gone, of another world, nobody's
+		if r, ok := tb.Remove("w", id); ok {
+			t.Errorf("rule %d was removed as %+v", id, r)
+		}
+	}
+	tb.set(t, "w", `[{"close":true}]`)
+	if list := tb.Faults.List("w"); len(list) != 1 || list[0].ID <= last || list[0].Seen != 0 {
+		t.Errorf("after all were replaced there is %+v", list)
+	}
+	if list := tb.Faults.List("other"); len(list) != 1 || list[0].ID != 3 {
+		t.Errorf("another world has %+v", list)
+	}
+}
+
+// A rule that goes while its list is being shown is not shown.
+func TestRuleGoesWhileShown(t *testing.T) {
+	f := NewFaults()
+	yes := true
+	if _, err := f.Set("w", []Rule{{Close: &yes}, {IsLost: &yes}}); err != nil {
+		t.Fatal(err)
+	}
+	before := (*f.worlds.Load())["w"].all()
+	f.Remove("w", 1)
+	if list := states(before); len(list) != 1 || list[0].ID != 2 {
+		t.Errorf("shown as %+v", list)
+	}
+}
+
+// Counts stay exact while rules are added and removed: those of the rule that
+// stands, and those that the others went with.
+func TestCountsWhileRulesComeAndGo(t *testing.T) {
+	const callers, calls = 8, 2000
+	tb := &table{Faults: NewFaults()}
+	tb.set(t, "w", `[{"openid":"B","close":true},{"skip":3700,"times":5000,"close":true}]`)
+	standing := tb.Faults.List("w")[1].ID
+	var met sync.Map // id → *atomic.Int64
+	var calling, ordering sync.WaitGroup
+	for range callers {
+		calling.Go(func() {
+			for range calls {
+				if r, _ := tb.match(call("w", 7, msdk.PathQQProfile, "A")); r != nil {
+					n, _ := met.LoadOrStore(r.fault.ID, new(atomic.Int64))
+					n.(*atomic.Int64).Add(1)
+				}
+			}
+		})
+	}
+	over := make(chan struct{})
+	gone := make(chan RuleState, 1<<16)
+	for range 4 {
+		ordering.Go(func() {
+			for {
+				select {
+				case <-over:
+					return
+				default:
+				}
+				id := tb.add(t, `{"skip":1,"close":true}`)
+				r, _ := tb.Remove("w", id)
+				select {
+				case gone <- r:
+				default:
+				}
+			}
+		})
+	}
+	calling.Wait()
+	close(over)
+	ordering.Wait()
+	close(gone)
+	hits := func(id int64) int64 {
+		n, ok := met.Load(id)
+		if !ok {
+			return 0
+		}
+		return n.(*atomic.Int64).Load()
+	}
+	if list := tb.Faults.List("w"); len(list) != 2 || list[1].Seen != callers*calls || list[1].Hits != 5000 || hits(standing) != 5000 {
+		t.Errorf("%d calls met the rule that stands, its list is %+v", hits(standing), list)
+	}
+	for r := range gone {
+		if r.Hits != hits(r.ID) || r.Seen < r.Hits {
+			t.Fatalf("rule %d went with %d hits, %d seen; %d calls met it", r.ID, r.Hits, r.Seen, hits(r.ID))
+		}
 	}
 }
 

@@ -115,7 +115,7 @@ func (tb *table) set(t testing.TB, world, rules string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := tb.Set(world, list); err != nil {
+	if _, err := tb.Set(world, list); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -123,9 +123,12 @@ func (tb *table) set(t testing.TB, world, rules string) {
 // list reads the journal of world w.
 func (tb *table) list(t testing.TB, q Query) Page {
 	t.Helper()
-	page, err := tb.Journal.List(t.Context(), "w", q)
+	page, err := tb.Open("w", q).List(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return page
 }
+
+// own returns the ring of a world, nil if there is none.
+func (tb *table) own(world string) *ring { return (*tb.rings.Load())[world] }

@@ -136,9 +136,9 @@ func TestNeighboursAreRemembered(t *testing.T) {
 		return tb.list(t, Query{Limit: 1}).Requests[0].Why.Guess
 	}
 	guess()
-	first := tb.ring("w").apps
+	first := tb.own("w").apps
 	guess()
-	if again := tb.ring("w").apps; again.known != first.known || len(again.list) != 2 {
+	if again := tb.own("w").apps; again.known != first.known || len(again.list) != 2 {
 		t.Error("the apps were read twice")
 	}
 	load(t, tb.Platform, "w", platform.App{ID: 12, World: "w", Key: "a-new-key"})

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,17 +49,20 @@ func NewJournal(c JournalConfig) *Journal {
 }
 
 func (j *Journal) newRing() *ring {
-	return &ring{numbers: &j.numbers, maxEntries: j.config.Entries, maxBytes: j.config.Bytes}
+	return &ring{numbers: &j.numbers, maxEntries: j.config.Entries, maxBytes: j.config.Bytes, gone: make(chan struct{})}
 }
 
 // Observe keeps a request: it is what a gateway's Config takes.
 func (j *Journal) Observe(c *gateway.Call, o gateway.Outcome) {
 	world, known := j.worldOf(c, o)
-	e := newEntry(c, o, j.config.Platform.Now(world))
 	r := j.nobodys
 	if known {
-		r = j.ring(world)
+		r = j.ring(world, c.Start)
 	}
+	if r == nil {
+		return
+	}
+	e := newEntry(c, o, j.config.Platform.Now(world))
 	r.add(&e)
 }
 
@@ -86,8 +88,10 @@ func (j *Journal) worldOf(c *gateway.Call, o gateway.Outcome) (world string, kno
 	return app.World, true
 }
 
-// ring returns the ring of a world, a new one if it has none.
-func (j *Journal) ring(world string) *ring {
+// ring returns the ring of a world, a new one if it has none. It returns nil if
+// that would be for something that began before the world ended: there may be
+// no new world of its name, and nothing is to be left behind.
+func (j *Journal) ring(world string, begun time.Time) *ring {
 	if r := (*j.rings.Load())[world]; r != nil {
 		return r
 	}
@@ -97,8 +101,12 @@ func (j *Journal) ring(world string) *ring {
 	if r := rings[world]; r != nil {
 		return r
 	}
+	end := j.ended[world]
+	if begun.Before(end) {
+		return nil
+	}
 	r := j.newRing()
-	r.from = j.ended[world]
+	r.from = end
 	rings[world] = r
 	j.rings.Store(&rings)
 	return r
@@ -108,8 +116,9 @@ func (j *Journal) ring(world string) *ring {
 // that is held, or that sends its body slowly.
 const latest = 2 * MaxHold
 
-// Forget drops the journal of a world that is gone. Requests of it that are
-// still on their way do not show up in a later world of the same name.
+// Forget drops the journal of a world that is gone, and ends what reads it.
+// Requests of it that are still on their way do not show up in a later world of
+// the same name.
 func (j *Journal) Forget(world string) {
 	now := j.config.Clock.Now("")
 	j.mu.Lock()
@@ -118,83 +127,26 @@ func (j *Journal) Forget(world string) {
 	j.ended[world] = now
 	rings := maps.Clone(*j.rings.Load())
 	if r := rings[world]; r != nil {
-		r.clear(now) // a query may wait on it
+		close(r.gone)
+		r.clear(now) // a reading may still have it
 	}
 	delete(rings, world)
 	j.rings.Store(&rings)
 }
 
 // Clear forgets the requests of a world that have begun by now, and with
-// unattributed those of no world.
+// unattributed those of no world. The world must stand.
 func (j *Journal) Clear(world string, unattributed bool) {
 	for _, r := range j.chosen(world, unattributed) {
 		r.clear(j.config.Clock.Now(""))
 	}
 }
 
-// chosen returns the rings to read or clear.
+// chosen returns the rings to read or clear, the one of the world first.
 func (j *Journal) chosen(world string, unattributed bool) []*ring {
+	own := j.ring(world, j.config.Clock.Now(""))
 	if unattributed {
-		return []*ring{j.ring(world), j.nobodys}
+		return []*ring{own, j.nobodys}
 	}
-	return []*ring{j.ring(world)}
-}
-
-// Query asks for requests of a world.
-type Query struct {
-	Filter
-	Unattributed bool // those that name no app of any world, too
-	// Limit bounds the list, to the newest requests. 0: no limit.
-	Limit int
-	// Onward has Limit take the oldest instead, so that a reader can go on from
-	// the last one.
-	Onward bool
-	// Wait is how long to wait for Count requests to be there.
-	Wait  time.Duration
-	Count int
-}
-
-// Page is the answer to a [Query].
-type Page struct {
-	Requests []Request `json:"requests"` // oldest first
-	Matched  int       `json:"matched"`  // Limit left some out if there are more
-	Dropped  uint64    `json:"dropped"`  // requests that the bounds made room of since the journal was cleared
-}
-
-// List returns the requests that a query asks for. It fails only when the
-// context ends or the apps cannot be read.
-func (j *Journal) List(ctx context.Context, world string, q Query) (Page, error) {
-	rings := j.chosen(world, q.Unattributed)
-	if q.Wait > 0 {
-		if err := await(ctx, rings, &q.Filter, q.Count, q.Wait); err != nil {
-			return Page{}, err
-		}
-	}
-	var found []entry
-	page := Page{Requests: []Request{}}
-	for _, r := range rings {
-		list, dropped := r.matching(&q.Filter)
-		found = append(found, list...)
-		page.Dropped += dropped
-	}
-	slices.SortFunc(found, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
-	page.Matched = len(found)
-	for _, e := range q.limited(found) {
-		r, err := j.render(ctx, world, &e)
-		if err != nil {
-			return Page{}, err
-		}
-		page.Requests = append(page.Requests, r)
-	}
-	return page, nil
-}
-
-func (q *Query) limited(found []entry) []entry {
-	switch {
-	case q.Limit == 0 || len(found) <= q.Limit:
-		return found
-	case q.Onward:
-		return found[:q.Limit]
-	}
-	return found[len(found)-q.Limit:]
+	return []*ring{own}
 }

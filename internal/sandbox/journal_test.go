@@ -165,7 +165,7 @@ func TestJournalForgets(t *testing.T) {
 	other := &platform.App{ID: elsewhere, World: "other", Key: elsewhereK}
 	early := observed(app7, "")
 	count := func(world string) int {
-		page, err := tb.Journal.List(t.Context(), world, Query{Unattributed: true})
+		page, err := tb.Open(world, Query{Unattributed: true}).List(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,6 +193,60 @@ func TestJournalForgets(t *testing.T) {
 	}
 }
 
+// Of a world that is gone nothing is left, also when requests of it are still
+// on their way.
+func TestJournalLeavesNothing(t *testing.T) {
+	tb := newTable(t, JournalConfig{})
+	late := observed(app7, "")
+	tb.Observe(observed(app7, ""), gateway.Outcome{})
+	tb.Journal.Forget("w")
+	tb.Observe(late, gateway.Outcome{})
+	if tb.own("w") != nil {
+		t.Error("a request that came late made the world a journal")
+	}
+}
+
+// A reading ends with its world, whatever it waits for.
+func TestReadingEndsWithWorld(t *testing.T) {
+	tb := newTable(t, JournalConfig{})
+	tb.Observe(observed(app7, ""), gateway.Outcome{})
+	readings := []*Reading{
+		tb.Open("w", Query{Wait: time.Hour, Count: 2}),
+		tb.Open("w", Query{Wait: time.Hour, Count: 2, Unattributed: true}),
+		tb.Open("w", Query{Wait: time.Hour, Count: 1}), // not begun yet
+		tb.Open("w", Query{}),
+	}
+	ended := make(chan error)
+	for _, r := range readings[:2] {
+		go func() {
+			_, err := r.List(t.Context())
+			ended <- err
+		}()
+	}
+	for tb.own("w").waiting() < 2 {
+		runtime.Gosched()
+	}
+	tb.Journal.Forget("w")
+	for _, r := range readings[2:] {
+		go func() {
+			_, err := r.List(t.Context())
+			ended <- err
+		}()
+	}
+	for range readings {
+		if err := <-ended; platform.ReasonOf(err) != platform.NotFound || !strings.Contains(err.Error(), `"w" was deleted`) {
+			t.Errorf("a reading of the world ended with %v", err)
+		}
+	}
+}
+
+// waiting counts those who wait on a ring.
+func (r *ring) waiting() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.waiters)
+}
+
 // Waiters get what they wait for when it is there, however it comes.
 func TestWait(t *testing.T) {
 	tb := newTable(t, JournalConfig{})
@@ -200,7 +254,7 @@ func TestWait(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
-			page, err := tb.Journal.List(t.Context(), "w", Query{Wait: time.Minute, Count: 1 + i%10, Unattributed: i%2 == 0})
+			page, err := tb.Open("w", Query{Wait: time.Minute, Count: 1 + i%10, Unattributed: i%2 == 0}).List(t.Context())
 			if err != nil || len(page.Requests) < 1+i%10 {
 				t.Errorf("waited for %d, got %d, %v", 1+i%10, len(page.Requests), err)
 			}
@@ -210,7 +264,7 @@ func TestWait(t *testing.T) {
 		wg.Go(func() { tb.Observe(observed(app7, ""), gateway.Outcome{}) })
 	}
 	wg.Wait()
-	if n := len(tb.ring("w").waiters) + len(tb.nobodys.waiters); n != 0 {
+	if n := len(tb.own("w").waiters) + len(tb.nobodys.waiters); n != 0 {
 		t.Errorf("%d waiters are left behind", n)
 	}
 }
@@ -224,12 +278,12 @@ func TestWaitEnds(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := tb.Journal.List(ctx, "w", Query{Wait: time.Hour, Count: 2}); !errors.Is(err, context.Canceled) {
+	if _, err := tb.Open("w", Query{Wait: time.Hour, Count: 2}).List(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("a caller who went away got %v", err)
 	}
 	done := make(chan Page)
 	go func() {
-		page, _ := tb.Journal.List(t.Context(), "w", Query{Filter: Filter{OpenID: "B"}, Wait: time.Hour, Count: 1})
+		page, _ := tb.Open("w", Query{Filter: Filter{OpenID: "B"}, Wait: time.Hour, Count: 1}).List(t.Context())
 		done <- page
 	}()
 	tb.Observe(observed(app7, ""), gateway.Outcome{}) // does not count

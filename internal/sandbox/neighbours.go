@@ -13,14 +13,18 @@ type neighbours struct {
 	list  []platform.App
 }
 
-// apps returns the apps of a world. The platform hands out the same app until
-// some world changes: until then the list of the last time will do.
-func (j *Journal) apps(ctx context.Context, world string, appid int64) ([]platform.App, error) {
-	app, err := j.config.Platform.App(ctx, appid)
+// apps returns the apps of a world that has an entry. The platform hands out
+// the same app until some world changes: until then the list of the last time
+// will do.
+func (j *Journal) apps(ctx context.Context, world string, e *entry) ([]platform.App, error) {
+	app, err := j.config.Platform.App(ctx, e.appid)
 	if err != nil {
 		return nil, ignoreGone(err)
 	}
-	r := j.ring(world)
+	r := j.ring(world, e.begun)
+	if r == nil {
+		return nil, nil
+	}
 	r.mu.Lock()
 	last := r.apps
 	r.mu.Unlock()

@@ -36,37 +36,60 @@ func (e *RuleError) Error() string {
 	return at + " " + text
 }
 
+const exampleRule = `{"path":"/relation/*","times":2,"answer":{"ret":-10000,"msg":"100012,timeout"}}`
+
 // ParseRules reads a list of rules, a JSON array. What is wrong with one rule
 // is a [*RuleError].
 func ParseRules(data []byte) ([]Rule, error) {
 	if jsontext.Value(data).Kind() != '[' {
-		return nil, errors.New(`the body must be an array of rules, such as [{"path":"/relation/*","times":2,"answer":{"ret":-10000,"msg":"100012,timeout"}}]`)
+		return nil, errors.New("the body must be an array of rules, such as [" + exampleRule + "]")
 	}
 	var rules []Rule
 	if err := json.Unmarshal(data, &rules, json.RejectUnknownMembers(true)); err != nil {
-		return nil, describe(err)
+		return nil, describe(err, "")
 	}
-	for i := range rules {
-		if err := rules[i].check(i); err != nil {
-			return nil, err
-		}
-	}
-	return rules, nil
+	return rules, checkRules(rules)
 }
 
-// describe turns the decoder's error into one that names rule and key.
-func describe(err error) error {
+// ParseMore reads what is put behind a list: a rule, or a list of them as
+// [ParseRules] takes it.
+func ParseMore(data []byte) ([]Rule, error) {
+	switch jsontext.Value(data).Kind() {
+	case '[':
+		return ParseRules(data)
+	case '{':
+		rules := make([]Rule, 1)
+		if err := json.Unmarshal(data, &rules[0], json.RejectUnknownMembers(true)); err != nil {
+			return nil, describe(err, "/0")
+		}
+		return rules, checkRules(rules)
+	}
+	return nil, errors.New("the body must be a rule, such as " + exampleRule + ", or an array of rules")
+}
+
+func checkRules(rules []Rule) error {
+	for i := range rules {
+		if err := rules[i].check(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe turns the decoder's error into one that names rule and key. What
+// was decoded stood at a place of the list.
+func describe(err error, place jsontext.Pointer) error {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
 	switch {
 	case errors.As(err, &syntax):
-		if e := at(syntax.JSONPointer); e != nil && errors.Is(err, jsontext.ErrDuplicateName) {
+		if e := at(place + syntax.JSONPointer); e != nil && errors.Is(err, jsontext.ErrDuplicateName) {
 			e.Text = "is there twice"
 			return e
 		}
 		return fmt.Errorf("the body is not JSON: %w", err)
 	case errors.As(err, &semantic):
-		e := at(semantic.JSONPointer)
+		e := at(place + semantic.JSONPointer)
 		switch {
 		case e == nil:
 		case errors.Is(err, json.ErrUnknownName):

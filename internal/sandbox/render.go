@@ -32,9 +32,10 @@ type Request struct {
 	AnswerCut  int            `json:"answer_cut,omitzero"`
 	Duration   string         `json:"duration"` // from the request's header until the answer was ready
 
-	Fault *int     `json:"fault,omitzero"` // index of the rule that answered
-	Why   *Why     `json:"why,omitzero"`   // it failed
-	Notes []string `json:"notes,omitzero"` // what was odd and passed
+	Fault   *int     `json:"fault,omitzero"`    // index that the rule which answered had then
+	FaultID int64    `json:"fault_id,omitzero"` // of that rule
+	Why     *Why     `json:"why,omitzero"`      // it failed
+	Notes   []string `json:"notes,omitzero"`    // what was odd and passed
 }
 
 // Why says what was wrong with a request, beyond the text of its answer.
@@ -66,7 +67,7 @@ func (j *Journal) render(ctx context.Context, world string, e *entry) (Request, 
 		r.Ret = &e.ret
 	}
 	if e.fault != nil {
-		r.Fault = &e.fault.Rule
+		r.Fault, r.FaultID = &e.fault.Rule, e.fault.ID
 	}
 	r.Body, r.BodyText = document(e.body, e.bodyCut)
 	r.Answer, r.AnswerText = document(e.answer, e.answerCut)

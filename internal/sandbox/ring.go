@@ -12,6 +12,7 @@ type ring struct {
 	numbers    *atomic.Uint64 // of all rings of a journal, so that lists of several can be put in order
 	maxEntries int
 	maxBytes   int
+	gone       chan struct{} // closed when the world has ended
 
 	mu      sync.Mutex
 	slots   []entry // grows up to maxEntries, then goes round
@@ -63,6 +64,17 @@ func (r *ring) grow() {
 	n := copy(slots, r.slots[r.first:])
 	copy(slots[n:], r.slots[:r.first])
 	r.slots, r.first = slots, 0
+}
+
+// ended reports whether the world has ended. It reports true to whoever has
+// found the ring cleared for that.
+func (r *ring) ended() bool {
+	select {
+	case <-r.gone:
+		return true
+	default:
+		return false
+	}
 }
 
 // clear forgets all requests that have begun before now.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,11 +71,11 @@ func TestParseRulesRefuses(t *testing.T) {
 func TestSetKeepsTheOldList(t *testing.T) {
 	f := NewFaults()
 	yes := true
-	if err := f.Set("w", []Rule{{Close: &yes}}); err != nil {
+	if _, err := f.Set("w", []Rule{{Close: &yes}}); err != nil {
 		t.Fatal(err)
 	}
 	var bad *RuleError
-	if err := f.Set("w", []Rule{{Close: &yes}, {Times: -1, Close: &yes}}); !errors.As(err, &bad) || bad.Index != 1 || bad.Key != "times" {
+	if _, err := f.Set("w", []Rule{{Close: &yes}, {Times: -1, Close: &yes}}); !errors.As(err, &bad) || bad.Index != 1 || bad.Key != "times" {
 		t.Errorf("the error is %v", err)
 	}
 	if list := f.List("w"); len(list) != 1 || list[0].Times != 0 {
@@ -82,16 +83,44 @@ func TestSetKeepsTheOldList(t *testing.T) {
 	}
 }
 
+// One rule, or a list of them, can be put behind a list.
+func TestParseMore(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"close":true,"times":2}`:      `[{"times":2,"close":true}]`,
+		` [{"close":true}]`:             `[{"close":true}]`,
+		`[]`:                            `[]`,
+		`{"close":true}]`:               `not JSON`,
+		`{"close":true},{"close":true}`: `not JSON`,
+		`{"close":true,"close":true}`:   `faults[0].close is there twice`,
+		`{"close":true,"id":5}`:         `faults[0].id is an unknown key`,
+		`{"delay":"soon"}`:              `faults[0].delay must be a duration`,
+		`{"path":"/relation/*"}`:        `faults[0] has no effect`,
+		`[{"close":true},{"times":-1}]`: `faults[1]`,
+		`"close"`:                       `the body must be a rule, such as {`,
+		``:                              `or an array of rules`,
+	} {
+		rules, err := ParseMore([]byte(text))
+		got, _ := json.Marshal(rules)
+		if err != nil {
+			got = []byte(err.Error())
+		}
+		if !strings.Contains(string(got), want) || (err == nil) != (want[0] == '[') {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // What is shown is what was ordered, with counts.
 func TestListShowsTheRules(t *testing.T) {
-	const rules = `[{"path":"/relation/*","appid":7,"openid":"A","skip":1,"times":2,"answer":{"ret":-10000,"msg":"100012,timeout","more":[1]},"hits":0},` +
-		`{"is_lost":true,"hits":0},{"delay":"500ms","hits":0},{"status":500,"hits":0},{"hang":"5s","hits":0},{"close":true,"hits":0},{"truncate":0,"hits":0}]`
-	list, err := ParseRules([]byte(strings.ReplaceAll(rules, `,"hits":0`, "")))
+	const rules = `[{"id":1,"path":"/relation/*","appid":7,"openid":"A","skip":1,"times":2,"answer":{"ret":-10000,"msg":"100012,timeout","more":[1]},"seen":0,"hits":0},` +
+		`{"id":2,"is_lost":true,"seen":0,"hits":0},{"id":3,"delay":"500ms","seen":0,"hits":0},{"id":4,"status":500,"seen":0,"hits":0},` +
+		`{"id":5,"hang":"5s","seen":0,"hits":0},{"id":6,"close":true,"seen":0,"hits":0},{"id":7,"truncate":0,"seen":0,"hits":0}]`
+	list, err := ParseRules(regexp.MustCompile(`"id":\d,|,"seen":0,"hits":0`).ReplaceAll([]byte(rules), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	f := NewFaults()
-	if err := f.Set("w", list); err != nil {
+	if _, err := f.Set("w", list); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := json.Marshal(f.List("w")); err != nil || string(got) != rules {

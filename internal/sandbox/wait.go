@@ -29,19 +29,20 @@ func (w *waiter) meet() (enough bool) {
 	return missing <= 0
 }
 
-// await returns when count requests in the rings match, when the time is
-// over, or with an error when the context ends.
-func await(ctx context.Context, rings []*ring, f *Filter, count int, limit time.Duration) error {
-	w := newWaiter(f, count)
-	for _, r := range rings {
-		r.enlist(w)
-		defer r.dismiss(w)
+// await returns when enough requests in the rings match, when the time is over
+// or the world has ended, or with an error when the context ends.
+func (r *Reading) await(ctx context.Context) error {
+	w := newWaiter(&r.Filter, r.Count)
+	for _, ring := range r.rings {
+		ring.enlist(w)
+		defer ring.dismiss(w)
 	}
-	timer := time.NewTimer(limit)
+	timer := time.NewTimer(r.Wait)
 	defer timer.Stop()
 	select {
 	case <-w.done:
 	case <-timer.C:
+	case <-r.rings[0].gone:
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -31,7 +31,7 @@ func (j *Journal) whySignature(ctx context.Context, world string, e *entry, raw 
 		why.Signed = mask(s.key) + p.Timestamp
 	}
 	if why.Guess = s.guess(s.ownKeys()); why.Guess == "" {
-		apps, err := j.apps(ctx, world, e.appid)
+		apps, err := j.apps(ctx, world, e)
 		if err != nil {
 			return nil, err
 		}
