@@ -15,6 +15,7 @@ type Config struct {
 	DB        string   // as serve takes it; empty: a SQLite file of the run's own
 	Dir       string   // where the run makes its temporary directory; empty: the system's
 	Scenarios []Scenario
+	Parts     []Part // these take a database of the run's own, or memory
 
 	Connections int           // kept alive, each sends one request after the other
 	Rounds      int           // of each scenario: a slice for either server

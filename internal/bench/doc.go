@@ -6,7 +6,11 @@
 // short slices, so that whatever else the machine does hits both, and what
 // counts is the ratio of their throughputs, not the figures themselves.
 //
+// Worlds as wholes, made and removed or put back, are measured against a bare
+// table that takes the same documents ([Part]), and a server with --sandbox
+// against one without.
+//
 // [Run] does it all: generate a world ([tongwan/internal/worldgen]), time
-// start-up and loading, read the memory, run the scenarios. [Result] prints
+// start-up and loading, read the memory, run the parts and the scenarios. [Result] prints
 // as a table or as Markdown and encodes as JSON.
 package bench

@@ -22,8 +22,18 @@ func microsText(us float64) string {
 		return fmt.Sprintf("%.0f µs", us)
 	case us < 100_000:
 		return fmt.Sprintf("%.1f ms", us/1000)
+	case us < 1_000_000:
+		return fmt.Sprintf("%.0f ms", us/1000)
 	}
-	return fmt.Sprintf("%.0f ms", us/1000)
+	return fmt.Sprintf("%.2f s", us/1_000_000)
+}
+
+// rate prints how many a second.
+func rate(f float64) string {
+	if f < 100 {
+		return fmt.Sprintf("%.2f", f)
+	}
+	return fmt.Sprintf("%.0f", f)
 }
 
 // bytesText prints a size; 0 is an unknown one.

@@ -11,19 +11,13 @@ import (
 const probes = 50
 
 // measure runs all scenarios against the server, in turns with the yardstick.
-func (r *run) measure(ctx context.Context, server *Server) error {
-	yardstick, err := start{name: "yardstick", argv: r.Yardstick, dir: r.dir, limit: startLimit}.run(ctx)
-	if err != nil {
-		return err
-	}
-	defer yardstick.Stop()
+func (r *run) measure(ctx context.Context, server, yardstick *Server) error {
 	for _, s := range r.Scenarios {
 		result, err := r.compare(ctx, s, server, yardstick)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Name, err)
 		}
 		r.result.Scenarios = append(r.result.Scenarios, result)
-		r.result.Load.Others = r.result.othersShare()
 	}
 	r.result.Memory.After = memoryOf(server.PID)
 	return nil
@@ -32,43 +26,62 @@ func (r *run) measure(ctx context.Context, server *Server) error {
 // compare runs the rounds of one scenario.
 func (r *run) compare(ctx context.Context, s Scenario, tongwan, yardstick *Server) (ScenarioResult, error) {
 	result := ScenarioResult{Name: s.Name, Path: s.Path, Durable: s.Durable}
-	var err error
-	if result.AnswerBytes, err = r.probe(ctx, s, tongwan); err != nil {
+	l, size, err := r.loadOf(ctx, s, tongwan)
+	if err != nil {
 		return result, err
 	}
+	result.AnswerBytes = size
+	if err := r.takeTurns(ctx, &result, r.Rounds, l.run, tongwan, yardstick); err != nil {
+		return result, err
+	}
+	return result, r.profile(ctx, s, l, tongwan)
+}
+
+// loadOf makes the load of a scenario, and returns the mean size of the
+// server's answers.
+func (r *run) loadOf(ctx context.Context, s Scenario, server *Server) (load, int, error) {
 	l := load{connections: r.Connections, warmup: r.Warmup, slice: r.Slice}
-	if l.requests, err = makeRequests(s, r.World.options(), r.Requests, result.AnswerBytes, time.Now().Unix()); err != nil {
-		return result, err
+	size, err := r.probe(ctx, s, server)
+	if err != nil {
+		return l, 0, err
 	}
+	l.requests, err = makeRequests(s, r.World.options(), r.Requests, size, time.Now().Unix())
+	return l, size, err
+}
+
+// doing is something to measure that can be done with either server.
+type doing func(context.Context, *Server) (*Sample, error)
+
+// takeTurns has both servers do the same, round by round, and puts what came of
+// it into the result.
+func (r *run) takeTurns(ctx context.Context, result *ScenarioResult, rounds int, do doing, tongwan, yardstick *Server) error {
 	var ours, theirs []*Sample
-	for round := range r.Rounds {
-		first, second, err := inTurn(ctx, l, round, tongwan, yardstick)
+	for round := range rounds {
+		first, second, err := inTurn(ctx, do, round, tongwan, yardstick)
 		if err != nil {
-			return result, err
+			return err
 		}
 		ratio := first.perSecond() / second.perSecond()
-		r.say("%s %d/%d: tongwan %.0f/s, yardstick %.0f/s, ratio %.2f", s.Name, round+1, r.Rounds, first.perSecond(), second.perSecond(), ratio)
+		r.say("%s %d/%d: %s %s/s, %s %s/s, ratio %.2f", result.Name, round+1, rounds,
+			tongwan.Name, rate(first.perSecond()), yardstick.Name, rate(second.perSecond()), ratio)
 		ours, theirs = append(ours, first), append(theirs, second)
 		result.Ratios = append(result.Ratios, ratio)
 	}
 	result.Tongwan, result.Yardstick, result.Ratio = sum(ours), sum(theirs), median(result.Ratios)
-	return result, r.profile(ctx, s, l, tongwan)
+	return nil
 }
 
 // inTurn measures both servers, one after the other; who begins alternates
 // from round to round.
-func inTurn(ctx context.Context, l load, round int, tongwan, yardstick *Server) (ours, theirs *Sample, err error) {
+func inTurn(ctx context.Context, do doing, round int, tongwan, yardstick *Server) (ours, theirs *Sample, err error) {
 	steps := []struct {
 		server *Server
 		sample **Sample
 	}{{tongwan, &ours}, {yardstick, &theirs}}
 	for i := range steps {
 		step := steps[(i+round)%len(steps)]
-		if *step.sample, err = l.run(ctx, step.server); err != nil {
+		if *step.sample, err = do(ctx, step.server); err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", step.server.Name, step.server.Failed(err))
-		}
-		if (*step.sample).Requests == 0 {
-			return nil, nil, fmt.Errorf("%s answered nothing within %s", step.server.Name, l.slice)
 		}
 	}
 	return ours, theirs, nil

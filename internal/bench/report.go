@@ -17,10 +17,11 @@ const busy = 0.05
 
 func (r *Result) print(layout func(*table) string, bullet string) string {
 	var b strings.Builder
-	if len(r.Scenarios) > 0 {
-		b.WriteString(layout(r.scenarios()) + "\n")
+	for _, t := range []*table{r.scenarios(), r.worlds(), r.sandbox(), r.server()} {
+		if len(t.rows) > 0 {
+			b.WriteString(layout(t) + "\n")
+		}
 	}
-	b.WriteString(layout(r.server()) + "\n")
 	for _, note := range r.notes() {
 		b.WriteString(bullet + note + "\n")
 	}
@@ -36,6 +37,33 @@ func (r *Result) scenarios() *table {
 		row := []string{s.title(), bytesText(int64(s.AnswerBytes))}
 		row = append(append(row, s.Tongwan.cells()...), s.Yardstick.cells()...)
 		t.add(append(row, fmt.Sprintf("%.2f", s.Ratio), spread("%.2f", s.Ratios))...)
+	}
+	return t
+}
+
+// worlds is the table of what is done with worlds as wholes.
+func (r *Result) worlds() *table {
+	t := &table{numbers: true, title: []string{"world", "accounts", "tongwan", "p99", "CPU", "accounts/s", "yardstick", "p99", "CPU", "ratio", "of rounds"}}
+	for _, s := range r.Worlds {
+		t.add(s.title(), count(float64(s.Accounts)),
+			microsText(s.Tongwan.P50), microsText(s.Tongwan.P99), microsText(s.Tongwan.CPU), count(s.Tongwan.PerSecond*float64(s.Accounts)),
+			microsText(s.Yardstick.P50), microsText(s.Yardstick.P99), microsText(s.Yardstick.CPU),
+			fmt.Sprintf("%.2f", s.Ratio), spread("%.2f", s.Ratios))
+	}
+	return t
+}
+
+// sandbox is the table of what --sandbox costs.
+func (r *Result) sandbox() *table {
+	t := &table{numbers: true, title: []string{"cost of --sandbox", "answer", "serve/s", "CPU/req", "--sandbox/s", "CPU/req", "cost", "of rounds"}}
+	for _, s := range r.Sandbox {
+		costs := make([]float64, len(s.Ratios))
+		for i, ratio := range s.Ratios {
+			costs[i] = 100 * (1 - ratio)
+		}
+		t.add(s.Name, bytesText(int64(s.AnswerBytes)),
+			count(s.Yardstick.PerSecond), microsText(s.Yardstick.CPU), count(s.Tongwan.PerSecond), microsText(s.Tongwan.CPU),
+			fmt.Sprintf("%.1f %%", 100*(1-s.Ratio)), spread("%.1f", costs))
 	}
 	return t
 }
@@ -84,7 +112,13 @@ func (r *Result) notes() []string {
 		"ratio: tongwan's throughput over the yardstick's, median of the rounds",
 		"yardstick: bare net/http that decodes the same body and sends an answer of the same size; it checks no signature and reads no state",
 		"CPU/req: utime + stime of the server's process (/proc/PID/stat, counted in 10 ms) over the requests of the slice; resident: VmRSS, peak: VmHWM",
-		fmt.Sprintf("* durable: answered when the write is on disk; the yardstick writes nothing. The disk: %s, %s to write and fsync 4 KiB", r.Disk.name(), microsText(r.Disk.Fsync)),
+		fmt.Sprintf("* durable: answered when the write is on disk; the yardstick of requests writes nothing. The disk: %s, %s to write and fsync 4 KiB", r.Disk.name(), microsText(r.Disk.Fsync)),
+	}
+	if len(r.Worlds) > 0 {
+		notes = append(notes, "worlds: one caller, PUT and DELETE of the control API, on a server with --sandbox; times are the median's and the p99's; yardstick: the document's lines put into one bare SQLite table and removed, as durably, nothing parsed")
+	}
+	if len(r.Sandbox) > 0 {
+		notes = append(notes, fmt.Sprintf("cost of --sandbox: of throughput, median of %d rounds of %g s for either server, with a journal that is full and six fault rules that no request meets", costRounds*r.Load.Rounds, r.Load.SliceSeconds/costSlices))
 	}
 	if share := r.Load.Others; share > busy {
 		notes = append(notes, fmt.Sprintf("the machine was busy: other processes took %.0f %% of its CPU while measuring, so the throughputs mean little; CPU/req still does", 100*share))

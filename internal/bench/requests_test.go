@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,7 +62,7 @@ func TestRequests(t *testing.T) {
 
 func TestMessagesGoToFriends(t *testing.T) {
 	w := testWorld()
-	share, err := Select([]string{"share_qq"})
+	share, _, err := Select([]string{"share_qq"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,14 +95,14 @@ func TestMessagesGoToFriends(t *testing.T) {
 }
 
 func TestSelect(t *testing.T) {
-	got, err := Select([]string{"qqprofile", "verify_login"})
-	if err != nil || len(got) != 2 || got[0].Name != "verify_login" {
-		t.Errorf("selected %v, %v", got, err)
+	got, parts, err := Select([]string{"reset", "qqprofile", "verify_login"})
+	if err != nil || len(got) != 2 || got[0].Name != "verify_login" || got[1].Name != "qqprofile" || !slices.Equal(parts, []Part{PartReset}) {
+		t.Errorf("selected %v, %v, error %v", got, parts, err)
 	}
-	if got, err := Select(nil); err != nil || len(got) != 6 {
-		t.Errorf("selected %d, %v", len(got), err)
+	if got, parts, err := Select(nil); err != nil || len(got) != 6 || len(parts) != 3 {
+		t.Errorf("all are %d and %d, error %v", len(got), len(parts), err)
 	}
-	if _, err := Select([]string{"qqprofil"}); err == nil || !strings.Contains(err.Error(), "verify_login, qqprofile") {
+	if _, _, err := Select([]string{"qqprofil"}); err == nil || !strings.Contains(err.Error(), "verify_login, qqprofile") || !strings.Contains(err.Error(), "create_drop") {
 		t.Errorf("error is %v", err)
 	}
 }

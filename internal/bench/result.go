@@ -15,6 +15,13 @@ type Result struct {
 	Memory    MemoryResult     `json:"memory"`
 	Load      LoadResult       `json:"load"`
 	Scenarios []ScenarioResult `json:"scenarios"`
+	Worlds    []ScenarioResult `json:"worlds"`  // done with worlds as wholes; what counts as a request is the whole of it
+	Sandbox   []ScenarioResult `json:"sandbox"` // tongwan with --sandbox; the yardstick is tongwan without
+}
+
+// Compared reports whether anything was measured of two servers.
+func (r *Result) Compared() bool {
+	return r != nil && len(r.Scenarios)+len(r.Worlds)+len(r.Sandbox) > 0
 }
 
 // Machine is what the run ran on.
@@ -64,7 +71,8 @@ type ScenarioResult struct {
 	Name        string    `json:"name"`
 	Path        string    `json:"path"`
 	Durable     bool      `json:"durable"`
-	AnswerBytes int       `json:"answer_bytes"` // tongwan's mean; the yardstick's are of this size
+	AnswerBytes int       `json:"answer_bytes"`      // tongwan's mean; the yardstick's are of this size
+	Accounts    int       `json:"accounts,omitzero"` // of the world that is made
 	Tongwan     Side      `json:"tongwan"`
 	Yardstick   Side      `json:"yardstick"`
 	Ratio       float64   `json:"ratio"`  // median of Ratios
@@ -115,10 +123,10 @@ func (s *Sample) others() time.Duration {
 	return max(0, s.Machine.Used-own.Used)
 }
 
-// othersShare is the share of all CPUs that others had in the scenarios.
+// othersShare is the share of all CPUs that others had under load.
 func (r *Result) othersShare() float64 {
 	var others, all float64
-	for _, s := range r.Scenarios {
+	for _, s := range slices.Concat(r.Scenarios, r.Sandbox) {
 		others += s.Tongwan.Others + s.Yardstick.Others
 		all += (s.Tongwan.Seconds + s.Yardstick.Seconds) * float64(r.Machine.CPUs)
 	}

@@ -68,7 +68,26 @@ func (r *run) all(ctx context.Context) error {
 	if server, err = r.restart(ctx, server); err != nil {
 		return err
 	}
-	return errors.Join(r.measure(ctx, server), server.Stop())
+	return errors.Join(r.compareAll(ctx, server), server.Stop())
+}
+
+// compareAll measures all that takes a server and a yardstick.
+func (r *run) compareAll(ctx context.Context, server *Server) error {
+	db := memory
+	if r.DB != memory {
+		db = filepath.Join(r.dir, "yardstick.db")
+	}
+	argv := append(r.Yardstick[:len(r.Yardstick):len(r.Yardstick)], "--db", db)
+	yardstick, err := start{name: "yardstick", argv: argv, dir: r.dir, limit: startLimit}.run(ctx)
+	if err != nil {
+		return err
+	}
+	defer yardstick.Stop()
+	defer func() { r.result.Load.Others = r.result.othersShare() }()
+	if err := r.parts(ctx, server, yardstick); err != nil {
+		return err
+	}
+	return r.measure(ctx, server, yardstick)
 }
 
 // say tells the progress.
@@ -144,7 +163,7 @@ func (r *run) loadWorld(ctx context.Context) (*Server, error) {
 // restart replaces the server with one that finds the world in its database,
 // as servers do from their second day on. One that keeps it in memory stays.
 func (r *run) restart(ctx context.Context, server *Server) (*Server, error) {
-	if r.db == "memory" {
+	if r.db == memory {
 		r.result.Memory.Idle = r.result.Memory.Loaded
 		return server, nil
 	}

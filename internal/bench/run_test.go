@@ -11,7 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -27,7 +29,7 @@ func TestMain(m *testing.M) {
 	defer stop()
 	var err error
 	if os.Args[1] == "yardstick" {
-		err = ServeYardstick(ctx, flagOf("--ready-file"))
+		err = ServeYardstick(ctx, flagOf("--ready-file"), flagOf("--db"))
 	} else {
 		err = serveFake(ctx)
 	}
@@ -46,7 +48,10 @@ func flagOf(name string) string {
 	return ""
 }
 
-const fakeMode = "BENCH_TEST_FAKE"
+const (
+	fakeMode    = "BENCH_TEST_FAKE"
+	fakeRefuses = "BENCH_TEST_REFUSES" // a call of the control API
+)
 
 // serveFake is a `tongwan serve` with nothing behind it.
 func serveFake(ctx context.Context) error {
@@ -62,9 +67,15 @@ func serveFake(ctx context.Context) error {
 		}
 	}
 	y := NewYardstick()
+	var ordered atomic.Bool // faults; a sandbox is of no use without
+	ordered.Store(!slices.Contains(os.Args, "--sandbox"))
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if os.Getenv(fakeMode) == "refusing" && r.URL.Path == "/profile/query_vip" {
 			w.Write([]byte(`{"ret":-103,"msg":"oidb decode0x5e1 failed, ret:116"}`))
+			return
+		}
+		if !ordered.Load() {
+			w.Write([]byte(`{"ret":-1,"msg":"the sandbox has no faults"}`))
 			return
 		}
 		r.Header.Set(sizeHeader, "321")
@@ -72,11 +83,19 @@ func serveFake(ctx context.Context) error {
 	}))
 	defer api.Close()
 	control := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/debug/pprof/profile" || r.Header.Get("Authorization") != "Bearer secret" {
+		call := r.Method + " " + r.URL.RequestURI()
+		switch {
+		case r.Header.Get("Authorization") != "Bearer secret", call == os.Getenv(fakeRefuses):
 			http.Error(w, "no", http.StatusForbidden)
-			return
+		case r.URL.Path == "/debug/pprof/profile":
+			w.Write([]byte("profile of " + r.FormValue("seconds")))
+		case call == "PUT /control/worlds/bench/faults":
+			ordered.Store(true)
+		case call != "PUT /control/worlds/small" && call != "DELETE /control/worlds/small" && call != "PUT /control/worlds/bench?reset=true":
+			http.Error(w, "nobody calls "+call, http.StatusNotFound)
+		default:
+			io.Copy(io.Discard, r.Body)
 		}
-		w.Write([]byte("profile of " + r.FormValue("seconds")))
 	}))
 	defer control.Close()
 	err := writeReady(flagOf("--ready-file"), ready{API: api.URL, Control: control.URL, Token: "secret", PID: os.Getpid()})
@@ -92,7 +111,7 @@ func testConfig(t *testing.T) Config {
 	}
 	return Config{
 		Tongwan: []string{self}, Yardstick: []string{self, "yardstick"},
-		World: World{Accounts: 200, Friends: 10, Seed: 3}, Dir: t.TempDir(), Scenarios: Scenarios(),
+		World: World{Accounts: 200, Friends: 10, Seed: 3}, Dir: t.TempDir(), Scenarios: Scenarios(), Parts: Parts(),
 		Connections: 4, Rounds: 2, Slice: 50 * time.Millisecond, Warmup: 10 * time.Millisecond,
 		Requests: 100, Starts: 2, Idle: time.Millisecond, Progress: io.Discard,
 	}
@@ -119,15 +138,70 @@ func TestRun(t *testing.T) {
 			t.Errorf("%s: profile %q, %v", s.Name, profile, err)
 		}
 	}
-	if !strings.Contains(progress.String(), "qqprofile 2/2: tongwan ") {
-		t.Errorf("progress is\n%s", progress.String())
+	checkParts(t, r)
+	for _, line := range []string{"qqprofile 2/2: tongwan ", "qqprofile 16/16: sandbox ", "reset 2/2: sandbox "} {
+		if !strings.Contains(progress.String(), line) {
+			t.Errorf("the progress has no %q:\n%s", line, progress.String())
+		}
 	}
 	nothingLeft(t, c.Dir)
+}
+
+// checkParts looks at what was measured besides the scenarios.
+func checkParts(t *testing.T, r *Result) {
+	t.Helper()
+	var names []string
+	for _, s := range slices.Concat(r.Sandbox, r.Worlds) {
+		names = append(names, s.Name)
+		if s.Ratio <= 0 || s.Tongwan.Requests == 0 || s.Yardstick.Requests == 0 || s.Tongwan.P50 <= 0 || s.Yardstick.P50 <= 0 {
+			t.Errorf("%s: %+v", s.Name, s)
+		}
+	}
+	if want := []string{"qqprofile", "qqfriends_detail", "create_drop", "reset"}; !slices.Equal(names, want) {
+		t.Fatalf("measured %v, want %v", names, want)
+	}
+	if n := r.Worlds[0].Tongwan.Requests; n < 2 {
+		t.Errorf("a small world was made %d times in two slices", n)
+	}
+	if reset := r.Worlds[1]; reset.Tongwan.Requests != 2 || reset.Yardstick.Requests != 2 || reset.Accounts != 200 {
+		t.Errorf("reset: %+v", reset)
+	}
+}
+
+// A database that is not the run's own leaves no room for a sandbox beside.
+func TestRunOnAnotherDatabase(t *testing.T) {
+	c := testConfig(t)
+	c.DB, c.Scenarios = "postgres://elsewhere", c.Scenarios[:1]
+	var progress bytes.Buffer
+	c.Progress = &progress
+	r, err := Run(t.Context(), c)
+	if err != nil || len(r.Scenarios) != 1 || len(r.Sandbox)+len(r.Worlds) > 0 || !strings.Contains(progress.String(), "is left out") {
+		t.Errorf("result is %+v, %v; progress is\n%s", r, err, progress.String())
+	}
+	nothingLeft(t, c.Dir)
+}
+
+func TestRunFailsOnARefusalOfTheControlAPI(t *testing.T) {
+	for call, part := range map[string]Part{
+		"PUT /control/worlds/bench/faults":     PartSandbox,
+		"DELETE /control/worlds/small":         PartCreateDrop,
+		"PUT /control/worlds/bench?reset=true": PartReset,
+	} {
+		t.Setenv(fakeRefuses, call)
+		c := testConfig(t)
+		c.Scenarios, c.Parts = nil, []Part{part}
+		_, err := Run(t.Context(), c)
+		if err == nil || !strings.Contains(err.Error(), string(part)+": ") || !strings.Contains(err.Error(), "403 Forbidden: no") {
+			t.Errorf("%s: error is %v", call, err)
+		}
+		nothingLeft(t, c.Dir)
+	}
 }
 
 func TestRunFailsOnARefusal(t *testing.T) {
 	t.Setenv(fakeMode, "refusing")
 	c := testConfig(t)
+	c.Parts = nil
 	r, err := Run(t.Context(), c)
 	if err == nil || !strings.Contains(err.Error(), "query_vip: ") || !strings.Contains(err.Error(), "oidb decode0x5e1 failed") {
 		t.Errorf("error is %v", err)

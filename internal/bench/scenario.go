@@ -59,23 +59,27 @@ func Scenarios() []Scenario {
 	}
 }
 
-// Select returns the scenarios of these names in the order of [Scenarios]; all
-// of them for no names. It fails on an unknown name.
-func Select(names []string) ([]Scenario, error) {
-	all := Scenarios()
-	known := make([]string, len(all))
-	for i, s := range all {
-		known[i] = s.Name
+// Select returns the scenarios and parts of these names in the order of
+// [Scenarios] and [Parts]; all of them for no names. It fails on an unknown name.
+func Select(names []string) ([]Scenario, []Part, error) {
+	scenarios, parts := Scenarios(), Parts()
+	var known []string
+	for _, s := range scenarios {
+		known = append(known, s.Name)
+	}
+	for _, p := range parts {
+		known = append(known, string(p))
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("there is no scenario %q; there are %s", name, strings.Join(known, ", "))
+			return nil, nil, fmt.Errorf("there is nothing called %q to measure; there are %s", name, strings.Join(known, ", "))
 		}
 	}
 	if len(names) == 0 {
-		return all, nil
+		return scenarios, parts, nil
 	}
-	return slices.DeleteFunc(all, func(s Scenario) bool { return !slices.Contains(names, s.Name) }), nil
+	return slices.DeleteFunc(scenarios, func(s Scenario) bool { return !slices.Contains(names, s.Name) }),
+		slices.DeleteFunc(parts, func(p Part) bool { return !slices.Contains(names, string(p)) }), nil
 }
 
 func scenario[T any](name, path string, request func(*player) T) Scenario {

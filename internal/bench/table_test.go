@@ -33,7 +33,7 @@ func TestNumbers(t *testing.T) {
 	cases := map[string]string{
 		count(7): "7", count(999.6): "1,000", count(1234567): "1,234,567",
 		microsText(0): "–", microsText(47.12): "47.1 µs", microsText(345.6): "346 µs",
-		microsText(12_345): "12.3 ms", microsText(345_678): "346 ms",
+		microsText(12_345): "12.3 ms", microsText(345_678): "346 ms", microsText(2_345_678): "2.35 s", rate(0.456): "0.46", rate(1234.5): "1234",
 		bytesText(0): "–", bytesText(9): "9 B", bytesText(26_700): "26.1 KiB",
 		bytesText(61 << 20): "61.0 MiB", bytesText(3 << 29): "1.50 GiB",
 		spread("%.0f", []float64{3, 1, 2}): "1–3", spread("%.0f", []float64{1, 1.2}): "1", spread("%.0f", nil): "–",
@@ -59,10 +59,24 @@ func TestReport(t *testing.T) {
 			Yardstick: Side{Requests: 120_000, PerSecond: 20_000, P50: 3200, P99: 6400, CPU: 49.5, ClientCPU: 19},
 			Ratio:     0.5, Ratios: []float64{0.49, 0.5, 0.52},
 		}},
+		Worlds: []ScenarioResult{{
+			Name: "reset", Durable: true, Accounts: 10_000,
+			Tongwan:   Side{Requests: 3, PerSecond: 0.5, P50: 2_010_000, P99: 2_110_000, CPU: 2_340_000},
+			Yardstick: Side{Requests: 3, PerSecond: 1.5, P50: 671_000, P99: 682_000, CPU: 543_000},
+			Ratio:     0.33, Ratios: []float64{0.33, 0.34},
+		}},
+		Sandbox: []ScenarioResult{{
+			Name: "qqprofile", AnswerBytes: 300,
+			Tongwan:   Side{Requests: 9, PerSecond: 48_765, CPU: 25.9},
+			Yardstick: Side{Requests: 9, PerSecond: 50_321, CPU: 25.1},
+			Ratio:     0.969, Ratios: []float64{0.969, 1.004, 0.95},
+		}},
 	}
 	for name, text := range map[string]string{"text": r.Text(), "Markdown": r.Markdown()} {
 		for _, want := range []string{"share_qq *", "10,000", "20,000", "12.8 ms", "99.5 µs", "0.50", "0.49–0.52",
-			"40 ms (30–50, 3 starts)", "4.2 s", "61.0 MiB", "Abacus 9000", "ext4, 850 µs", "19–20 µs", "took 21 %"} {
+			"40 ms (30–50, 3 starts)", "4.2 s", "61.0 MiB", "Abacus 9000", "ext4, 850 µs", "19–20 µs", "took 21 %",
+			"reset *", "5,000", "2.01 s", "2.34 s", "671 ms", "543 ms", "0.33–0.34", "one bare SQLite table",
+			"48,765", "50,321", "25.9 µs", "3.1 %", "-0.4–5.0", "six fault rules"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s has no %q:\n%s", name, want, text)
 			}

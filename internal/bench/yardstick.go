@@ -91,16 +91,30 @@ func decodeAs[T any](body []byte) error {
 }
 
 // ServeYardstick serves the yardstick on a free port of the loopback until the
-// context ends, and writes a ready file in the form of `tongwan serve`.
-func ServeYardstick(ctx context.Context, readyFile string) error {
+// context ends, and writes a ready file in the form of `tongwan serve`. Worlds
+// go into a bare table in db: the path of a SQLite file, or "memory".
+func ServeYardstick(ctx context.Context, readyFile, db string) error {
+	worlds, err := openBareTable(db)
+	if err != nil {
+		return err
+	}
+	defer worlds.conn.Close()
+	y := NewYardstick()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("yardstick: %w", err)
 	}
-	server := &http.Server{Handler: NewYardstick()}
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, worldsPath) {
+			worlds.ServeHTTP(w, r)
+			return
+		}
+		y.ServeHTTP(w, r)
+	})}
 	stop := context.AfterFunc(ctx, func() { server.Close() })
 	defer stop()
-	if err := writeReady(readyFile, ready{API: "http://" + listener.Addr().String(), PID: os.Getpid()}); err != nil {
+	url := "http://" + listener.Addr().String()
+	if err := writeReady(readyFile, ready{API: url, Control: url, PID: os.Getpid()}); err != nil {
 		return err
 	}
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -47,7 +47,7 @@ func serve(t *testing.T, h http.Handler) *Server {
 
 func testLoad(t *testing.T, name string) load {
 	t.Helper()
-	s, err := Select([]string{name})
+	s, _, err := Select([]string{name})
 	if err != nil {
 		t.Fatal(err)
 	}

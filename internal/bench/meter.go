@@ -1,0 +1,27 @@
+package bench
+
+import (
+	"os"
+	"time"
+)
+
+// meter is what the processors and the clock showed when something began.
+type meter struct {
+	server                *Server
+	used, client, machine cpuTime
+	begun                 time.Time
+}
+
+func startMeter(s *Server) meter {
+	return meter{s, cpuOf(s.PID), cpuOf(os.Getpid()), machineCPU(), time.Now()}
+}
+
+// sample returns what has been used since, for nothing done yet.
+func (m meter) sample() *Sample {
+	return &Sample{
+		Elapsed: time.Since(m.begun),
+		Server:  cpuOf(m.server.PID).since(m.used),
+		Client:  cpuOf(os.Getpid()).since(m.client),
+		Machine: machineCPU().since(m.machine),
+	}
+}
