@@ -52,11 +52,22 @@ type AppStore interface {
 	App(ctx context.Context, appid int64) (App, error)
 }
 
-// App returns an app, from memory when it was asked for before. The result
-// is shared: read only. An appid that nobody has is [NotFound].
+// keptApp is an app in memory, and since when. That is the machine's time,
+// never a world's: turning a world's clock says nothing about other processes.
+type keptApp struct {
+	*App
+	since time.Time
+}
+
+// App returns an app, from memory when it was asked for before and that is
+// not too long ago. The result is shared: read only. An appid that nobody has
+// is [NotFound].
 func (p *Platform) App(ctx context.Context, appid int64) (*App, error) {
-	if a, ok := p.apps.Load(appid); ok {
-		return a.(*App), nil
+	now := SystemClock{}.Now("")
+	if kept, ok := p.apps.Load(appid); ok {
+		if k := kept.(keptApp); p.appsFor == 0 || now.Sub(k.since) < p.appsFor {
+			return k.App, nil
+		}
 	}
 	gen := p.appsGen.Load()
 	a, err := p.store.App(ctx, appid)
@@ -66,7 +77,7 @@ func (p *Platform) App(ctx context.Context, appid int64) (*App, error) {
 	p.appsMu.Lock()
 	defer p.appsMu.Unlock()
 	if p.appsGen.Load() == gen { // no world was changed while we read
-		p.apps.Store(appid, &a)
+		p.apps.Store(appid, keptApp{&a, now})
 	}
 	return &a, nil
 }

@@ -30,6 +30,9 @@ type Options struct {
 	Clock   Clock          // nil: [SystemClock]
 	Zone    *time.Location // of days and weeks; nil: Asia/Shanghai (UTC+8)
 	Sandbox bool           // tokens stay readable, so that worlds export them
+	// AppsFor is how long apps may be answered from memory: needed where
+	// other processes change worlds too. 0: until one is changed here.
+	AppsFor time.Duration
 }
 
 // Platform answers for all worlds of one store. It is safe for concurrent use.
@@ -38,10 +41,11 @@ type Platform struct {
 	clock    Clock
 	calendar Calendar
 	sandbox  bool
+	appsFor  time.Duration
 
 	idCount atomic.Uint32 // of orderedID
 
-	apps    sync.Map // appid → *App
+	apps    sync.Map // appid → keptApp
 	appsMu  sync.Mutex
 	appsGen atomic.Int64 // counts changes of worlds; guarded by appsMu for writing
 }
@@ -52,7 +56,7 @@ var Shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // New makes a platform over a store.
 func New(o Options) *Platform {
-	p := &Platform{store: o.Store, clock: o.Clock, calendar: Calendar{o.Zone}, sandbox: o.Sandbox}
+	p := &Platform{store: o.Store, clock: o.Clock, calendar: Calendar{o.Zone}, sandbox: o.Sandbox, appsFor: o.AppsFor}
 	if p.clock == nil {
 		p.clock = SystemClock{}
 	}

@@ -12,7 +12,7 @@ const selectPlayer = `SELECT uin, appid, openid, wifi FROM player WHERE appid = 
 // Player implements [platform.PlayerStore].
 func (s *Store) Player(ctx context.Context, appid int64, openid string) (platform.Player, error) {
 	key := playerKey{appid, openid}
-	p, t, ok := s.memory.players.get(key)
+	p, t, ok := s.memory.players.Get(key)
 	if ok {
 		return p, nil
 	}
@@ -21,7 +21,7 @@ func (s *Store) Player(ctx context.Context, appid int64, openid string) (platfor
 		return err
 	})
 	if err == nil {
-		s.memory.players.add(key, p, t)
+		s.memory.players.Add(key, p, t)
 	}
 	return p, err
 }
@@ -47,7 +47,7 @@ const (
 
 // Account implements [platform.PlayerStore].
 func (s *Store) Account(ctx context.Context, uin int64) (platform.Account, error) {
-	a, t, ok := s.memory.accounts.get(uin)
+	a, t, ok := s.memory.accounts.Get(uin)
 	if !ok {
 		err := s.read(ctx, "read account", func(c *conn) (err error) {
 			a, err = c.account(uin)
@@ -56,7 +56,7 @@ func (s *Store) Account(ctx context.Context, uin int64) (platform.Account, error
 		if err != nil {
 			return a, err
 		}
-		s.memory.accounts.add(uin, a, t)
+		s.memory.accounts.Add(uin, a, t)
 	}
 	a.VIP = slices.Clone(a.VIP) // the caller's to change
 	return a, nil
@@ -118,18 +118,18 @@ func (s *Store) People(ctx context.Context, appid int64, openids []string) ([]pl
 
 // remembered returns a person whom both memos know.
 func (s *Store) remembered(appid int64, openid string) (platform.Person, bool) {
-	p, _, ok := s.memory.players.get(playerKey{appid, openid})
+	p, _, ok := s.memory.players.Get(playerKey{appid, openid})
 	if !ok {
 		return platform.Person{}, false
 	}
-	a, _, ok := s.memory.accounts.get(p.UIN)
+	a, _, ok := s.memory.accounts.Get(p.UIN)
 	a.VIP = slices.Clone(a.VIP) // the caller's to change
 	return platform.Person{Player: p, Account: a}, ok
 }
 
 // readPeople reads people and remembers them.
 func (s *Store) readPeople(ctx context.Context, appid int64, openids []string, list *[]platform.Person) error {
-	players, accounts := s.memory.players.draw(), s.memory.accounts.draw()
+	players, accounts := s.memory.players.Draw(), s.memory.accounts.Draw()
 	err := s.read(ctx, "read people", func(c *conn) (err error) {
 		*list, err = c.people(appid, openids)
 		return err
@@ -138,9 +138,9 @@ func (s *Store) readPeople(ctx context.Context, appid int64, openids []string, l
 		return err
 	}
 	for _, person := range *list {
-		s.memory.players.addAll(playerKey{appid, person.OpenID}, person.Player, players)
+		s.memory.players.AddAll(playerKey{appid, person.OpenID}, person.Player, players)
 		person.Account.VIP = slices.Clone(person.Account.VIP)
-		s.memory.accounts.addAll(person.UIN, person.Account, accounts)
+		s.memory.accounts.AddAll(person.UIN, person.Account, accounts)
 	}
 	return nil
 }

@@ -58,13 +58,13 @@ func (c *conn) friends(uin int64) ([]platform.Friend, error) {
 // of an app show. One who does not play the app stays without an openid.
 func (s *Store) card(ctx context.Context, f *platform.Friend, appid int64) error {
 	key := cardKey{f.UIN, appid}
-	known, t, ok := s.memory.cards.get(key)
+	known, t, ok := s.memory.cards.Get(key)
 	if !ok {
 		known.UIN = f.UIN
 		if err := s.read(ctx, "read friend", func(c *conn) error { return c.card(&known, appid) }); err != nil {
 			return err
 		}
-		s.memory.cards.add(key, known, t)
+		s.memory.cards.Add(key, known, t)
 	}
 	known.Remark = f.Remark
 	*f = known

@@ -1,15 +1,19 @@
 package sqlite
 
-import "tongwan/internal/platform"
+import (
+	"tongwan/internal/platform"
+	"tongwan/internal/store/memo"
+)
 
 // memory is what the store remembers of people: what most calls read before
-// they come to their own matter. Players, accounts and the cards of friend
-// lists change only when a world is loaded or dropped, sessions one by one.
+// they come to their own matter. That is sound because nobody else writes to
+// the file (lock_unix.go). Players, accounts and the cards of friend lists
+// change only when a world is loaded or dropped, sessions one by one.
 type memory struct {
-	players  *memo[playerKey, platform.Player]
-	accounts *memo[int64, platform.Account]
-	cards    *memo[cardKey, platform.Friend] // without remark; without openid: does not play the app
-	sessions *memo[sessionKey, platform.Session]
+	players  *memo.Memo[playerKey, platform.Player]
+	accounts *memo.Memo[int64, platform.Account]
+	cards    *memo.Memo[cardKey, platform.Friend] // without remark; without openid: does not play the app
+	sessions *memo.Memo[sessionKey, platform.Session]
 }
 
 type playerKey struct {
@@ -29,17 +33,17 @@ const remembered = 50_000
 
 func newMemory() memory {
 	return memory{
-		players:  newMemo[playerKey, platform.Player](remembered),
-		accounts: newMemo[int64, platform.Account](remembered),
-		cards:    newMemo[cardKey, platform.Friend](remembered),
-		sessions: newMemo[sessionKey, platform.Session](remembered),
+		players:  memo.New[playerKey, platform.Player](remembered),
+		accounts: memo.New[int64, platform.Account](remembered),
+		cards:    memo.New[cardKey, platform.Friend](remembered),
+		sessions: memo.New[sessionKey, platform.Session](remembered),
 	}
 }
 
 // forgetAll is called when a world was changed.
 func (m memory) forgetAll() {
-	m.players.forgetAll()
-	m.accounts.forgetAll()
-	m.cards.forgetAll()
-	m.sessions.forgetAll()
+	m.players.ForgetAll()
+	m.accounts.ForgetAll()
+	m.cards.ForgetAll()
+	m.sessions.ForgetAll()
 }

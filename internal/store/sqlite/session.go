@@ -30,7 +30,7 @@ func (s *Store) Login(ctx context.Context, appid int64, openid string, token pla
 
 // session returns the session of a token and whether there is one.
 func (s *Store) session(ctx context.Context, key sessionKey) (platform.Session, bool, error) {
-	session, t, found := s.memory.sessions.get(key)
+	session, t, found := s.memory.sessions.Get(key)
 	if found {
 		return session, true, nil
 	}
@@ -39,7 +39,7 @@ func (s *Store) session(ctx context.Context, key sessionKey) (platform.Session, 
 		return err
 	})
 	if err == nil && found {
-		s.memory.sessions.add(key, session, t)
+		s.memory.sessions.Add(key, session, t)
 	}
 	return session, found && err == nil, err
 }
@@ -75,7 +75,7 @@ func (s *Store) RenewSession(ctx context.Context, appid int64, openid string, to
 		renewed = c.Changes() > 0
 		return err
 	})
-	s.memory.sessions.forget(sessionKey{p.UIN, appid, token})
+	s.memory.sessions.Forget(sessionKey{p.UIN, appid, token})
 	return renewed && err == nil, err
 }
 
@@ -102,7 +102,7 @@ SET token = excluded.token, expires = excluded.expires, revoked = excluded.revok
 // AddSession implements [platform.SessionStore].
 func (s *Store) AddSession(ctx context.Context, session platform.Session) error {
 	err := s.write(ctx, "add session", func(c *conn) error { return c.putSession(session) })
-	s.memory.sessions.forget(sessionKey{session.UIN, session.AppID, session.Hash})
+	s.memory.sessions.Forget(sessionKey{session.UIN, session.AppID, session.Hash})
 	return err
 }
 
@@ -121,7 +121,7 @@ func (s *Store) RevokeSessions(ctx context.Context, uin, appid int64, r platform
 		n = c.Changes()
 		return err
 	})
-	s.memory.sessions.forgetAll() // rare, and nobody knows their hashes
+	s.memory.sessions.ForgetAll() // rare, and nobody knows their hashes
 	if err != nil {
 		return 0, err
 	}

@@ -29,9 +29,10 @@ type Store struct {
 	queue   *groupcommit.Queue[write]
 	keeper  *keeper // of the write-ahead log; nil in memory
 	commits atomic.Uint64
-	turns   atomic.Uint64 // of worlds to a new state, counted before and after: odd in between
-	batch   *conn         // the writer, while the queue has it
-	refused error         // instead of the writer
+	turns   atomic.Uint64         // of worlds to a new state, counted before and after: odd in between
+	batch   *conn                 // the writer, while the queue has it
+	refused error                 // instead of the writer
+	trouble atomic.Pointer[error] // the last write that the database could not take
 	memory  memory
 
 	closing sync.Once
@@ -110,12 +111,16 @@ func (s *Store) inMemory() bool { return s.path == "" }
 
 const selectReady = `SELECT 1 FROM world LIMIT 1`
 
-// Ready answers whether the database can be read; the error says what is
-// wrong.
+// Ready answers whether the database can be read, and written to if a write
+// has failed; the error says what is wrong.
 func (s *Store) Ready(ctx context.Context) error {
-	return s.read(ctx, "ready", func(c *conn) error {
+	err := s.read(ctx, "ready", func(c *conn) error {
 		return c.sql(selectReady).exec()
 	})
+	if err != nil {
+		return err
+	}
+	return s.writable(ctx)
 }
 
 // Close waits until what was begun is done and closes the database. Calls

@@ -21,6 +21,7 @@ func (s *Store) write(ctx context.Context, what string, fn write) error {
 	if errors.Is(err, groupcommit.ErrClosed) {
 		err = errClosed
 	}
+	s.noticed(err)
 	return describe(what, err)
 }
 
@@ -116,6 +117,7 @@ func (s *Store) alone(ctx context.Context, what string, fn func(c *conn) error) 
 	}
 	committed := false
 	defer func() {
+		s.noticed(err)
 		c.SetInterrupt(nil)
 		if !committed && !c.AutocommitEnabled() {
 			err = also(err, describe(what, c.sql("ROLLBACK").exec()))

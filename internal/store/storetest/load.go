@@ -16,11 +16,33 @@ func loadCases() []testCase {
 		{"rows that read the store", testLoadReads},
 		{"rows that cannot be", testLoadInvalid},
 		{"twice the same", testLoadTwice},
+		{"several of one key in a load", testLoadSeveral},
 	}
 }
 
 func testLoadReplaces(t *testing.T, s platform.Store) {
 	load(t, s, "rich", rich()...)
+	load(t, s, "rich", changedRich()...)
+	same(t, dump(t, s, "rich"), changedRich())
+}
+
+// testLoadSeveral: the last one stands, whatever the first ones say.
+func testLoadSeveral(t *testing.T, s platform.Store) {
+	var all []platform.Row
+	for range 3 {
+		all = append(append(all, rich()...), changedRich()...)
+	}
+	load(t, s, "rich", all...)
+	same(t, dump(t, s, "rich"), changedRich())
+	load(t, s, "blue", append(blue(), gifts(11, 1, "a", "b"), gifts(11, 1), gifts(11, 1, "c"),
+		platform.Friendship{UIN: 12, Friend: 11, Remark: "boss"}, platform.Friendship{UIN: 11, Friend: 12, Remark: "new"})...)
+	rows := dump(t, s, "blue")
+	same(t, of[platform.Gifts](rows), []platform.Gifts{gifts(11, 1, "c")})
+	same(t, of[platform.Friendship](rows)[0], platform.Friendship{UIN: 11, Friend: 12, Remark: "new"})
+}
+
+// changedRich is rich with other values under the same keys.
+func changedRich() []platform.Row {
 	changed := rich()
 	for i, row := range changed {
 		switch r := row.(type) {
@@ -47,8 +69,7 @@ func testLoadReplaces(t *testing.T, s platform.Store) {
 			changed[i] = platform.Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Kind: r.Kind, Start: r.Start}
 		}
 	}
-	load(t, s, "rich", changed...)
-	same(t, dump(t, s, "rich"), changed)
+	return changed
 }
 
 func testLoadTwice(t *testing.T, s platform.Store) {

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) platform.Store) {
 		{"conflict", conflictCases()},
 		{"dump", dumpCases(open)},
 		{"time", timeCases()},
+		{"text", textCases()},
 		{"context", contextCases()},
 	}
 	for _, topic := range topics {

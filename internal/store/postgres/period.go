@@ -1,0 +1,182 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tongwan/internal/platform"
+)
+
+const (
+	periodColumns = `t.uin, t.appid, t.kind, t.start, t.mode, t.zone, t.server, t.role,
+	t.rounds, t.played, t.best, t.best_at, t.ranked, t.ranked_at, t.ranked_expires`
+
+	// The earlier of equal results stands. A kept ranked result gives way to
+	// a higher one, or to any when it has expired: at the time of the report,
+	// which is when its own ranked result was reached, if it has one. A row
+	// with no more rounds than were just added has begun: the player's periods
+	// of its kind that start before drop are over. Almost none has, which shows
+	// by the most rounds that any report has, $17, without comparing all to all.
+	addToPeriods = `
+WITH games AS (
+	SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+		$9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
+		AS g (uin, appid, kind, start, mode, zone, server, role,
+			rounds, played, best, best_at, ranked, ranked_at, ranked_expires, drop)
+), kept AS (
+	INSERT INTO score_period AS t (uin, appid, kind, start, mode, zone, server, role,
+		rounds, played, best, best_at, ranked, ranked_at, ranked_expires)
+	SELECT uin, appid, kind, start, mode, zone, server, role,
+		rounds, played, best, best_at, ranked, ranked_at, ranked_expires FROM games
+	ON CONFLICT (uin, appid, kind, start, mode, zone, server, role) DO UPDATE SET
+		rounds = t.rounds + excluded.rounds,
+		played = t.played + least(excluded.played, 9223372036854775807 - t.played),
+		best    = CASE WHEN ` + higherBest + ` THEN excluded.best ELSE t.best END,
+		best_at = CASE WHEN ` + higherBest + ` THEN excluded.best_at ELSE t.best_at END,
+		ranked         = CASE WHEN ` + higherRanked + ` THEN excluded.ranked ELSE t.ranked END,
+		ranked_at      = CASE WHEN ` + higherRanked + ` THEN excluded.ranked_at ELSE t.ranked_at END,
+		ranked_expires = CASE WHEN ` + higherRanked + ` THEN excluded.ranked_expires ELSE t.ranked_expires END
+	RETURNING uin, appid, kind, start, rounds
+), begun AS MATERIALIZED (
+	SELECT * FROM kept WHERE kind <> 'all' AND rounds <= $17
+)
+DELETE FROM score_period t
+USING begun b JOIN games g ON g.uin = b.uin AND g.appid = b.appid AND g.kind = b.kind AND g.start = b.start AND g.rounds = b.rounds
+WHERE t.uin = b.uin AND t.appid = b.appid AND t.kind = b.kind AND t.start < g.drop`
+
+	higherBest   = `excluded.rounds > 0 AND (t.rounds = 0 OR excluded.best > t.best)`
+	higherRanked = `excluded.ranked_at <> 0 AND (t.ranked_at = 0 OR excluded.ranked > t.ranked
+			OR t.ranked_expires <> 0 AND t.ranked_expires <= excluded.ranked_at)`
+)
+
+// played is what a report adds to one period.
+type played struct {
+	platform.Period
+	drop time.Time // the player's periods of the kind that start before are over
+}
+
+type periodKey struct {
+	uin, appid int64
+	kind       platform.PeriodKind
+	start      int64
+	scope      platform.Scope
+}
+
+func (p *played) key() periodKey {
+	return periodKey{p.UIN, p.AppID, p.Kind, millis(p.Start), p.Scope}
+}
+
+func (k periodKey) compare(other periodKey) int {
+	return cmp.Or(cmp.Compare(k.uin, other.uin), cmp.Compare(k.appid, other.appid), cmp.Compare(k.kind, other.kind),
+		cmp.Compare(k.start, other.start), compareScopes(k.scope, other.scope))
+}
+
+// queueGames queues what reports count of games and time played.
+func queueGames(b *pgx.Batch, list []*report) {
+	var all []*played
+	for _, r := range list {
+		all = appendPeriods(all, &r.Report)
+	}
+	for _, wave := range waves(all, (*played).key, periodKey.compare) {
+		var c periodArrays
+		for _, p := range wave {
+			c.add(p)
+		}
+		b.Queue(addToPeriods, c.uin, c.appid, c.kind, c.start, c.mode, c.zone, c.server, c.role,
+			c.rounds, c.played, c.best, c.bestAt, c.ranked, c.rankedAt, c.rankedExpires, c.drop, slices.Max(c.rounds))
+	}
+}
+
+// appendPeriods adds the periods that a report counts in.
+func appendPeriods(list []*played, r *platform.Report) []*played {
+	if len(r.Games) == 0 && r.Played == 0 {
+		return list
+	}
+	games := sum(r)
+	in := func(kind platform.PeriodKind, start, drop time.Time) *played {
+		p := &played{games, drop}
+		p.Kind, p.Start = kind, start
+		return p
+	}
+	all := in(platform.PeriodAll, time.Time{}, time.Time{})
+	all.Played = r.Played
+	list = append(list, all)
+	if len(r.Games) == 0 {
+		return list
+	}
+	return append(list, in(platform.PeriodDay, r.Day, r.Day), in(platform.PeriodWeek, r.Week, r.Week.AddDate(0, 0, -7)))
+}
+
+// sum returns what the games of a report amount to: the first of the highest
+// of all, and the first of the highest that have not expired.
+func sum(r *platform.Report) platform.Period {
+	p := platform.Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Rounds: len(r.Games)}
+	for i, g := range r.Games {
+		if i == 0 || g.Score > p.Best {
+			p.Best, p.BestAt = g.Score, r.Now
+		}
+		expired := !g.Expires.IsZero() && !r.Now.Before(g.Expires)
+		if !expired && (p.RankedAt.IsZero() || g.Score > p.Ranked) {
+			p.Ranked, p.RankedAt, p.RankedExpires = g.Score, r.Now, g.Expires
+		}
+	}
+	return p
+}
+
+// periodArrays are periods as columns.
+type periodArrays struct {
+	uin, appid, start, rounds, played, best, bestAt, ranked, rankedAt, rankedExpires, drop []int64
+	kind, mode, zone, server, role                                                         []string
+}
+
+func (c *periodArrays) add(p *played) {
+	c.uin, c.appid = append(c.uin, p.UIN), append(c.appid, p.AppID)
+	c.kind, c.start = append(c.kind, string(p.Kind)), append(c.start, millis(p.Start))
+	c.mode, c.zone = append(c.mode, escape(p.Scope.Mode)), append(c.zone, escape(p.Scope.Zone))
+	c.server, c.role = append(c.server, escape(p.Scope.Server)), append(c.role, escape(p.Scope.Role))
+	c.rounds, c.played = append(c.rounds, int64(p.Rounds)), append(c.played, p.Played)
+	c.best, c.bestAt = append(c.best, p.Best), append(c.bestAt, millis(p.BestAt))
+	c.ranked, c.rankedAt = append(c.ranked, p.Ranked), append(c.rankedAt, millis(p.RankedAt))
+	c.rankedExpires, c.drop = append(c.rankedExpires, millis(p.RankedExpires)), append(c.drop, millis(p.drop))
+}
+
+func scanPeriod(r pgx.CollectableRow) (platform.Row, error) {
+	var p platform.Period
+	err := r.Scan(periodInto(&p)...)
+	return p, err
+}
+
+// periodInto are where the period columns are scanned to.
+func periodInto(p *platform.Period) []any {
+	return []any{&p.UIN, &p.AppID, (*text)(&p.Kind), (*at)(&p.Start),
+		(*text)(&p.Scope.Mode), (*text)(&p.Scope.Zone), (*text)(&p.Scope.Server), (*text)(&p.Scope.Role),
+		&p.Rounds, &p.Played, &p.Best, (*at)(&p.BestAt), &p.Ranked, (*at)(&p.RankedAt), (*at)(&p.RankedExpires)}
+}
+
+const (
+	selectFriendUINs = `SELECT friend FROM friend WHERE uin = $1`
+
+	selectStandings = `
+SELECT p.openid, ` + periodColumns + `
+FROM player p JOIN score_period t ON t.uin = p.uin AND t.appid = p.appid
+WHERE p.uin = ANY($1) AND p.appid = $2 AND t.kind = $3 AND t.start = $4`
+)
+
+// Standings implements [platform.ScoreStore].
+func (s *Store) Standings(ctx context.Context, uin, appid int64, kind platform.PeriodKind, start time.Time) ([]platform.Standing, error) {
+	uins, err := list(ctx, s, "read friends", selectFriendUINs, pgx.RowTo[int64], uin)
+	if err != nil {
+		return nil, err
+	}
+	return list(ctx, s, "read standings", selectStandings, scanStanding, append(uins, uin), appid, string(kind), millis(start))
+}
+
+func scanStanding(r pgx.CollectableRow) (st platform.Standing, err error) {
+	err = r.Scan(append([]any{(*text)(&st.OpenID)}, periodInto(&st.Period)...)...)
+	st.UIN = st.Period.UIN
+	return st, err
+}
