@@ -29,6 +29,7 @@ type cli struct {
 	Call        callCmd        `cmd:"" help:"Call an interface, signed, and print the answer."`
 	Sign        signCmd        `cmd:"" help:"Print the signature of a call, or its whole URL."`
 	World       worldCmd       `cmd:"" help:"Check, apply, export and generate world documents."`
+	Migrate     migrateCmd     `cmd:"" help:"Look after the schema of a PostgreSQL database."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Ask a server whether it is ready."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 

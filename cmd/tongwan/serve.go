@@ -14,14 +14,18 @@ import (
 	"github.com/alecthomas/kong"
 
 	"tongwan/internal/server"
+	"tongwan/internal/store"
 )
 
 // serveCmd runs the platform until a signal or a listener's failure ends it.
 type serveCmd struct {
 	World   string `placeholder:"FILE" envvar:"TONGWAN_WORLD" help:"World document to apply at every start."`
 	Demo    bool   `envvar:"TONGWAN_DEMO" help:"Sandbox, in memory, with the demo world."`
-	DB      string `name:"db" placeholder:"STORE" envvar:"TONGWAN_DB" help:"Where to keep everything: sqlite:PATH or memory (default: sqlite:tongwan.db; in a sandbox memory)."`
+	DB      string `name:"db" placeholder:"STORE" envvar:"TONGWAN_DB" help:"Where to keep everything: sqlite:PATH, memory or postgres://USER@HOST:PORT/DATABASE (default: sqlite:tongwan.db; in a sandbox memory). A password is better in the variable."`
+	Migrate bool   `envvar:"TONGWAN_MIGRATE" help:"First bring the schema of a PostgreSQL database up to date."`
 	Sandbox bool   `envvar:"TONGWAN_SANDBOX" help:"For tests: clocks to turn, faults, a journal, readable tokens."`
+	Strict  bool   `envvar:"TONGWAN_STRICT" help:"For tests: refuse what the protocol merely tolerates, and say so. With or without a sandbox."`
+	Redis   string `placeholder:"URL" envvar:"TONGWAN_REDIS" help:"Redis or Valkey that counts frequency limits for all processes, such as redis://localhost:6379/0 (default: each process counts its own)."`
 
 	Listen       string `default:"127.0.0.1:8080" placeholder:"ADDRESS" envvar:"TONGWAN_LISTEN" help:"Address of the API; port 0 picks a free one (default: ${default})."`
 	Control      string `default:"127.0.0.1:8081" placeholder:"ADDRESS" envvar:"TONGWAN_CONTROL" help:"Address of the control API (default: ${default})."`
@@ -59,7 +63,13 @@ where tongwan.yaml holds flags as keys:
 
     listen: 0.0.0.0:8080
     db: sqlite:/var/lib/tongwan/tongwan.db
-    log-format: json`
+    log-format: json
+
+Several servers may share a PostgreSQL database:
+
+    export TONGWAN_DB=postgres://tongwan:PASSWORD@db.example.com/tongwan
+    tongwan migrate up
+    tongwan serve --listen 0.0.0.0:8080`
 }
 
 // BeforeResolve reads --config, so that its settings are there when kong looks for
@@ -91,7 +101,7 @@ func (c *serveCmd) BeforeResolve(kctx *kong.Context, sys *system) error {
 func (c *serveCmd) Validate() error {
 	switch {
 	case c.Demo && c.DB != "":
-		return fmt.Errorf("--demo lives in memory and --db (%s) says otherwise: leave one out, and see $TONGWAN_DB and --config", c.DB)
+		return fmt.Errorf("--demo lives in memory and --db (%s) says otherwise: leave one out, and see $TONGWAN_DB and --config", store.Name(c.DB))
 	case c.Demo && c.World != "":
 		return fmt.Errorf("--demo brings its own world and --world (%s) another: leave one out, or use --sandbox --db memory --world %s", c.World, c.World)
 	case c.TimestampWindow < 0:
@@ -156,10 +166,13 @@ func (c *serveCmd) config(log *slog.Logger) server.Config {
 		World:           c.World,
 		Demo:            c.Demo,
 		DB:              c.store(),
+		Migrate:         c.Migrate,
 		Listen:          c.Listen,
 		Control:         c.Control,
 		ControlToken:    c.ControlToken,
 		Sandbox:         c.Sandbox,
+		Strict:          c.Strict,
+		Redis:           c.Redis,
 		ReadyFile:       c.ReadyFile,
 		PublicURL:       c.PublicURL,
 		TimeZone:        c.TimeZone,

@@ -125,6 +125,27 @@ func TestServeDemo(t *testing.T) {
 	}
 }
 
+// A strict server says so, takes the call that it prints, and no alias.
+func TestServeStrict(t *testing.T) {
+	for _, tt := range []struct{ env, args []string }{
+		{nil, []string{"--demo", "--strict"}},
+		{[]string{"TONGWAN_STRICT=true"}, []string{"--demo"}},
+		{nil, []string{"--demo", "--config", writeFile(t, "strict.yaml", "strict: true\n")}},
+	} {
+		p := start(t, tt.env, tt.args...)
+		if readUntil(p.stdout, "strict ") == "" {
+			t.Fatalf("%v %v: the welcome does not tell", tt.env, tt.args)
+		}
+		if got := p.shell(t, readUntil(p.stdout, "tongwan call")); !strings.Contains(got, `"ret":0`) {
+			t.Errorf("the call that serve prints answers %s", got)
+		}
+		got := tongwan(t, "call", "/relation/get_gift", "--server", p.ready.API, "-d", `{"appid":"100703379","openid":"x"}`)
+		if !strings.Contains(got.stdout, "--strict") || !strings.Contains(got.stderr, "ret -505") {
+			t.Errorf("%v %v: an alias is answered %s%s", tt.env, tt.args, got.stdout, got.stderr)
+		}
+	}
+}
+
 // shell runs a line that the server printed, as a person would.
 func (p *process) shell(t *testing.T, line string) (stdout string) {
 	t.Helper()

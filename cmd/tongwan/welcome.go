@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"tongwan/internal/server"
+	"tongwan/internal/store"
 )
 
 // welcome tells the person who started the server where it listens and what to
@@ -13,9 +14,12 @@ import (
 func (c *serveCmd) welcome(w io.Writer, self string, at server.Endpoints) {
 	fmt.Fprintf(w, "API      %s\n", at.API)
 	fmt.Fprintf(w, "control  %s  token: %s\n", at.Control, c.tokenAdvice(at))
-	fmt.Fprintf(w, "store    %s\n", cmp.Or(c.store(), "memory"))
+	fmt.Fprintf(w, "store    %s\n", cmp.Or(store.Name(c.store()), "memory"))
 	if c.Sandbox || c.Demo {
 		fmt.Fprintln(w, "sandbox  for tests only: clocks can be turned, tokens can be read")
+	}
+	if c.Strict {
+		fmt.Fprintln(w, "strict   what the protocol merely tolerates is refused")
 	}
 	fmt.Fprintf(w, "\n%s\n", c.nextStep(self, at))
 }

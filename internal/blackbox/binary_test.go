@@ -100,11 +100,11 @@ func (s *server) awaitReady(t *testing.T, file string) {
 func (s *server) end(t *testing.T) {
 	s.cmd.Process.Signal(syscall.SIGTERM) // fails if it has ended already
 	select {
-	case <-s.done:
+	case err := <-s.done:
+		s.done <- err // end may be called again
 	case <-time.After(patience):
 		t.Error("the server did not end on SIGTERM")
-		s.cmd.Process.Kill()
-		<-s.done
+		s.kill(t)
 	}
 	if text := s.log.String(); strings.Contains(text, "DATA RACE") || strings.Contains(text, "panic") {
 		t.Errorf("the server's log:\n%s", text)

@@ -17,10 +17,13 @@ type Config struct {
 	World           string        // world file to apply at every start; empty: none
 	Demo            bool          // sandbox, in memory, with the demo world
 	DB              string        // data source, see store.Open; default memory
+	Migrate         bool          // brings the schema of a PostgreSQL database up to date first
 	Listen          string        // address of the API; default 127.0.0.1:8080
 	Control         string        // address of the control API; default 127.0.0.1:8081
 	ControlToken    string        // bearer token of the control API; empty: made at start
 	Sandbox         bool          // clocks can be turned, tokens stay readable
+	Strict          bool          // refuses what the protocol tolerates, for tests of clients
+	Redis           string        // URL of the server that counts frequency limits for all processes; empty: each counts its own
 	ReadyFile       string        // written when the server is ready; empty: none
 	PublicURL       string        // what the server's own URLs begin with; empty: the host that was asked
 	TimeZone        string        // of days and weeks, an IANA name; default Asia/Shanghai
@@ -47,6 +50,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Demo {
 		c.Sandbox = true
+	}
+	if c.Redis != "" && c.Sandbox {
+		return c, fmt.Errorf("redis counts by its own clock and a sandbox turns clocks: leave out redis, or leave out sandbox")
 	}
 	c.DB = or(c.DB, "memory")
 	c.Listen = or(c.Listen, DefaultListen)

@@ -22,6 +22,8 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+
+	limitsHere prometheus.Counter
 }
 
 func newMetrics(version string) *metrics {
@@ -32,13 +34,17 @@ func newMetrics(version string) *metrics {
 			Help:    "Time from the request's header to its answer, by interface and class of ret.",
 			Buckets: []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},
 		}, []string{"interface", "ret"}),
+		limitsHere: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "tongwan_limits_unshared_total",
+			Help: "Calls whose frequency was counted in this process alone because Redis did not answer.",
+		}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "tongwan_build_info", Help: "Always 1; the label is the version.",
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, build, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.limitsHere, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"tongwan/internal/control"
 	"tongwan/internal/gateway"
 	"tongwan/internal/platform"
+	"tongwan/internal/redislimit"
 	"tongwan/internal/sandbox"
 	"tongwan/internal/store"
 	"tongwan/internal/world"
@@ -28,6 +30,7 @@ type Server struct {
 	platform *platform.Platform
 	sandbox  *control.Sandbox // nil if this is none
 	metrics  *metrics
+	limits   gateway.Limiter
 	gateway  *gateway.Gateway
 
 	public, control   *http.Server
@@ -63,7 +66,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	}
 	s := &Server{config: c, metrics: newMetrics(c.Version), failed: make(chan error, 2)}
 	s.drain, s.beginDrain = context.WithCancel(context.Background())
-	if s.store, err = store.Open(ctx, c.DB); err != nil {
+	if s.store, err = c.openStore(ctx); err != nil {
 		return nil, err // names the database, without a password that its address may hold
 	}
 	s.newPlatform(zone)
@@ -74,10 +77,32 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	return s, nil
 }
 
+// shareLimits has Redis count the frequency limits, if there is one.
+func (s *Server) shareLimits() error {
+	if s.config.Redis == "" {
+		s.limits = gateway.NewLimits()
+		return nil
+	}
+	shared, err := redislimit.New(redislimit.Config{
+		URL: s.config.Redis, Clock: platform.SystemClock{}, Log: s.config.Log, Fallback: s.metrics.limitsHere.Inc,
+	})
+	if err != nil {
+		return err
+	}
+	s.limits = shared
+	return nil
+}
+
+// appsFor is how long an app may be out of date that another server changed.
+const appsFor = time.Second
+
 // newPlatform makes the platform, and the sandbox if this is one.
 func (s *Server) newPlatform(zone *time.Location) {
 	system := platform.SystemClock{}
 	options := platform.Options{Store: s.store, Clock: system, Zone: zone, Sandbox: s.config.Sandbox}
+	if store.Shared(s.config.DB) {
+		options.AppsFor = appsFor
+	}
 	if !s.config.Sandbox {
 		s.platform = platform.New(options)
 		return
@@ -94,6 +119,9 @@ func (s *Server) newPlatform(zone *time.Location) {
 
 // begin applies the world, listens and tells that it is ready.
 func (s *Server) begin(ctx context.Context) error {
+	if err := s.shareLimits(); err != nil {
+		return err
+	}
 	if err := s.platform.Dedicate(ctx); err != nil {
 		return err
 	}
@@ -119,7 +147,16 @@ func (s *Server) abandon() {
 			l.Close()
 		}
 	}
-	s.store.Close()
+	s.close()
+}
+
+// close closes what requests rest on.
+func (s *Server) close() error {
+	err := s.store.Close()
+	if shared, ok := s.limits.(io.Closer); ok {
+		err = errors.Join(err, shared.Close())
+	}
+	return err
 }
 
 // applyWorld applies the demo world or the configured file.
@@ -201,6 +238,8 @@ func (s *Server) publicHandler() http.Handler {
 		Clock:      platform.SystemClock{},
 		PublicURL:  s.config.PublicURL,
 		Window:     s.config.TimestampWindow,
+		Limits:     s.limits,
+		Strict:     s.config.Strict,
 		Observe:    s.observe,
 		Draining:   s.drain.Done(),
 	}
@@ -274,5 +313,5 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		s.public.Close()
 	}
 	s.control.Close()
-	return errors.Join(err, s.store.Close())
+	return errors.Join(err, s.close())
 }
