@@ -178,3 +178,12 @@ func (s *server) games(t *testing.T, openid string) int {
 	}
 	return 0
 }
+
+func isOver(over <-chan struct{}) bool {
+	select {
+	case <-over:
+		return true
+	default:
+		return false
+	}
+}

@@ -49,7 +49,7 @@ type Endpoints struct {
 	PID     int    `json:"pid"`
 }
 
-// Start makes a server that is ready: its store is migrated, its world
+// Start makes a server that is ready: its store is open, its world
 // applied, it listens, and the ready file is written. The context bounds the
 // start, not the server's life.
 func Start(ctx context.Context, c Config) (*Server, error) {
