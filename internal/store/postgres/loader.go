@@ -131,7 +131,7 @@ func (l *loader) end() error {
 }
 
 // grown is how many rows a load must have brought for the planner to be told.
-const grown = 50_000
+const grown = 10_000
 
 // analyze tells the planner what grew a lot. The load is done, whatever
 // becomes of this.

@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,21 +16,17 @@ const (
 
 	// The earlier of equal results stands. A kept ranked result gives way to
 	// a higher one, or to any when it has expired: at the time of the report,
-	// which is when its own ranked result was reached, if it has one. A row
-	// with no more rounds than were just added has begun: the player's periods
-	// of its kind that start before drop are over. Almost none has, which shows
-	// by the most rounds that any report has, $17, without comparing all to all.
+	// which is when its own ranked result was reached, if it has one.
+	//
+	// All games of the statement add $19 rounds, so a period that has no more
+	// has just begun: then the player's periods of its kind that start before
+	// drop are over. Almost always there is none, and nothing is looked for.
 	addToPeriods = `
-WITH games AS (
-	SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
-		$9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[])
-		AS g (uin, appid, kind, start, mode, zone, server, role,
-			rounds, played, best, best_at, ranked, ranked_at, ranked_expires, drop)
-), kept AS (
+WITH kept AS (
 	INSERT INTO score_period AS t (uin, appid, kind, start, mode, zone, server, role,
 		rounds, played, best, best_at, ranked, ranked_at, ranked_expires)
-	SELECT uin, appid, kind, start, mode, zone, server, role,
-		rounds, played, best, best_at, ranked, ranked_at, ranked_expires FROM games
+	SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::text[],
+		$9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
 	ON CONFLICT (uin, appid, kind, start, mode, zone, server, role) DO UPDATE SET
 		rounds = t.rounds + excluded.rounds,
 		played = t.played + least(excluded.played, 9223372036854775807 - t.played),
@@ -42,11 +37,13 @@ WITH games AS (
 		ranked_expires = CASE WHEN ` + higherRanked + ` THEN excluded.ranked_expires ELSE t.ranked_expires END
 	RETURNING uin, appid, kind, start, rounds
 ), begun AS MATERIALIZED (
-	SELECT * FROM kept WHERE kind <> 'all' AND rounds <= $17
+	SELECT k.uin, k.appid, k.kind, d.drop
+	FROM kept k JOIN unnest($16::text[], $17::bigint[], $18::bigint[]) d (kind, start, drop) ON d.kind = k.kind AND d.start = k.start
+	WHERE k.rounds = $19
 )
 DELETE FROM score_period t
-USING begun b JOIN games g ON g.uin = b.uin AND g.appid = b.appid AND g.kind = b.kind AND g.start = b.start AND g.rounds = b.rounds
-WHERE t.uin = b.uin AND t.appid = b.appid AND t.kind = b.kind AND t.start < g.drop`
+WHERE t.uin = ANY(ARRAY(SELECT uin FROM begun))
+	AND EXISTS (SELECT 1 FROM begun b WHERE b.uin = t.uin AND b.appid = t.appid AND b.kind = t.kind AND t.start < b.drop)`
 
 	higherBest   = `excluded.rounds > 0 AND (t.rounds = 0 OR excluded.best > t.best)`
 	higherRanked = `excluded.ranked_at <> 0 AND (t.ranked_at = 0 OR excluded.ranked > t.ranked
@@ -82,13 +79,27 @@ func queueGames(b *pgx.Batch, list []*report) {
 		all = appendPeriods(all, &r.Report)
 	}
 	for _, wave := range waves(all, (*played).key, periodKey.compare) {
-		var c periodArrays
-		for _, p := range wave {
-			c.add(p)
+		for len(wave) > 0 { // most often once: almost every report is of one game
+			wave = queuePeriods(b, wave, wave[0].Rounds)
 		}
-		b.Queue(addToPeriods, c.uin, c.appid, c.kind, c.start, c.mode, c.zone, c.server, c.role,
-			c.rounds, c.played, c.best, c.bestAt, c.ranked, c.rankedAt, c.rankedExpires, c.drop, slices.Max(c.rounds))
 	}
+}
+
+// queuePeriods queues those of a wave that add a number of rounds, and returns
+// the others.
+func queuePeriods(b *pgx.Batch, wave []*played, rounds int) (others []*played) {
+	var c periodArrays
+	for _, p := range wave {
+		if p.Rounds == rounds {
+			c.add(p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	b.Queue(addToPeriods, c.uin, c.appid, c.kind, c.start, c.mode, c.zone, c.server, c.role,
+		c.rounds, c.played, c.best, c.bestAt, c.ranked, c.rankedAt, c.rankedExpires,
+		c.begins.kind, c.begins.start, c.begins.drop, rounds)
+	return others
 }
 
 // appendPeriods adds the periods that a report counts in.
@@ -129,19 +140,32 @@ func sum(r *platform.Report) platform.Period {
 
 // periodArrays are periods as columns.
 type periodArrays struct {
-	uin, appid, start, rounds, played, best, bestAt, ranked, rankedAt, rankedExpires, drop []int64
-	kind, mode, zone, server, role                                                         []string
+	uin, appid, start, rounds, played, best, bestAt, ranked, rankedAt, rankedExpires []int64
+	kind, mode, zone, server, role                                                   []string
+	begins                                                                           struct { // each kind and start once
+		kind        []string
+		start, drop []int64
+	}
 }
 
 func (c *periodArrays) add(p *played) {
+	kind, start := string(p.Kind), millis(p.Start)
 	c.uin, c.appid = append(c.uin, p.UIN), append(c.appid, p.AppID)
-	c.kind, c.start = append(c.kind, string(p.Kind)), append(c.start, millis(p.Start))
+	c.kind, c.start = append(c.kind, kind), append(c.start, start)
 	c.mode, c.zone = append(c.mode, escape(p.Scope.Mode)), append(c.zone, escape(p.Scope.Zone))
 	c.server, c.role = append(c.server, escape(p.Scope.Server)), append(c.role, escape(p.Scope.Role))
 	c.rounds, c.played = append(c.rounds, int64(p.Rounds)), append(c.played, p.Played)
 	c.best, c.bestAt = append(c.best, p.Best), append(c.bestAt, millis(p.BestAt))
 	c.ranked, c.rankedAt = append(c.ranked, p.Ranked), append(c.rankedAt, millis(p.RankedAt))
-	c.rankedExpires, c.drop = append(c.rankedExpires, millis(p.RankedExpires)), append(c.drop, millis(p.drop))
+	c.rankedExpires = append(c.rankedExpires, millis(p.RankedExpires))
+	for i := range c.begins.kind {
+		if c.begins.kind[i] == kind && c.begins.start[i] == start {
+			return
+		}
+	}
+	if p.Kind != platform.PeriodAll {
+		c.begins.kind, c.begins.start, c.begins.drop = append(c.begins.kind, kind), append(c.begins.start, start), append(c.begins.drop, millis(p.drop))
+	}
 }
 
 func scanPeriod(r pgx.CollectableRow) (platform.Row, error) {

@@ -42,12 +42,14 @@ func (s *Store) RenewSession(ctx context.Context, appid int64, openid string, to
 	})
 }
 
+// The player is asked for in a subquery, which holds the planner to looking
+// for the session by its whole key.
 const renewSessions = `
 UPDATE session s SET expires = greatest(s.expires, v.until)
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[], $6::bigint[])
 	WITH ORDINALITY v (uin, appid, openid, hash, now, until, i)
-JOIN player p ON p.uin = v.uin AND p.appid = v.appid AND p.openid = v.openid
 WHERE s.uin = v.uin AND s.appid = v.appid AND s.hash = v.hash AND s.revoked = 0 AND s.expires > v.now
+	AND v.openid = (SELECT p.openid FROM player p WHERE p.uin = s.uin AND p.appid = s.appid)
 RETURNING v.i`
 
 // queueRenewals queues renewals.
