@@ -5,10 +5,10 @@ GO ?= go
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test check bench fuzz docs clean
+.PHONY: help build run test check bench bench-postgres fuzz docs clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 build: ## build bin/tongwan
 	$(GO) build -trimpath -o bin/tongwan ./cmd/tongwan
@@ -28,6 +28,10 @@ check: ## formatting and go vet
 bench: build ## measure the server against a bare net/http handler
 	$(GO) build -trimpath -o bin/tongwan-bench ./cmd/tongwan-bench
 	bin/tongwan-bench --tongwan bin/tongwan $(BENCHFLAGS)
+
+bench-postgres: build ## the same on a PostgreSQL of its own, beside pgbench
+	$(GO) build -trimpath -o bin/tongwan-bench ./cmd/tongwan-bench
+	bin/tongwan-bench --tongwan bin/tongwan --postgres $(BENCHFLAGS)
 
 fuzz: ## fuzz every decoder, FUZZTIME each (default 30s)
 	@set -e; $(GO) list ./... | while read -r pkg; do \

@@ -11,9 +11,12 @@ import (
 )
 
 type runCommand struct {
-	Tongwan string `help:"The binary to measure." default:"bin/tongwan" type:"existingfile"`
-	DB      string `help:"Database, as serve takes it. Default: a SQLite file in the temporary directory; then starts on an empty one are measured, too." placeholder:"DSN"`
-	Dir     string `help:"Where to make the temporary directory; the disk under it is what durable writes go to." type:"existingdir"`
+	Tongwan  string `help:"The binary to measure." default:"bin/tongwan" type:"existingfile"`
+	DB       string `help:"Database, as serve takes it. Default: a SQLite file in the temporary directory; then starts on an empty one are measured, too." placeholder:"DSN"`
+	Dir      string `help:"Where to make the temporary directory; the disk under it is what durable writes go to." type:"existingdir"`
+	Postgres bool   `help:"Measure on a PostgreSQL of its own, with pgbench beside. Take PostgreSQL 15 or newer from the PATH or from Debian's packages."`
+
+	Accounts []int `help:"Accounts of the world. With several numbers, separated by commas, all is measured again in worlds of those sizes. Default: 10000, with --postgres 10000 and 100000." placeholder:"N"`
 	worldFlags
 
 	Only        []string      `help:"What to measure, separated by commas: verify_login, qqprofile, qqfriends_detail, query_vip, share_qq, qqscore_batch; sandbox (what journal and faults cost a request), create_drop (of a small world), reset (of the world that is loaded)." placeholder:"NAME"`
@@ -35,13 +38,17 @@ func (c *runCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c.Postgres && len(c.Only) == 0 { // what a sandbox costs is no matter of the database
+		parts = []bench.Part{bench.PartCreateDrop, bench.PartReset}
+	}
+	accounts := c.sizes()
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
 	result, err := bench.Run(ctx, bench.Config{
 		Tongwan: []string{c.Tongwan}, Yardstick: []string{self, "yardstick"},
-		World: c.world(), DB: c.DB, Dir: c.Dir, Scenarios: scenarios, Parts: parts,
+		World: c.world(accounts[0]), Larger: accounts[1:], DB: c.DB, Postgres: c.Postgres, Dir: c.Dir, Scenarios: scenarios, Parts: parts,
 		Connections: c.Connections, Rounds: c.Rounds, Starts: c.Starts,
 		Slice: time.Duration(c.Seconds * float64(time.Second)), Warmup: c.Warmup, Idle: c.Idle,
 		Profiles: c.CPUProfileDir, Progress: os.Stderr,
@@ -54,6 +61,17 @@ func (c *runCommand) Run(ctx context.Context) error {
 		return writeErr
 	}
 	return err
+}
+
+// sizes are the numbers of accounts to measure with.
+func (c *runCommand) sizes() []int {
+	switch {
+	case len(c.Accounts) > 0:
+		return c.Accounts
+	case c.Postgres:
+		return []int{10_000, 100_000}
+	}
+	return []int{10_000}
 }
 
 // write puts the result into the files asked for.

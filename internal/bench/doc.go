@@ -10,6 +10,9 @@
 // table that takes the same documents ([Part]), and a server with --sandbox
 // against one without.
 //
+// With a PostgreSQL of its own ([Config]) a run also holds the server against
+// pgbench, and with several sizes of worlds it tells how the cost grows.
+//
 // [Run] does it all: generate a world ([tongwan/internal/worldgen]), time
 // start-up and loading, read the memory, run the parts and the scenarios. [Result] prints
 // as a table or as Markdown and encodes as JSON.

@@ -24,6 +24,7 @@ type Sample struct {
 	Requests  uint64
 	Elapsed   time.Duration
 	Server    cpuTime // of the server's process
+	Database  cpuTime // of the run's own PostgreSQL, unknown if it has none
 	Client    cpuTime // of this process
 	Machine   cpuTime // of all processes, and lost to the hypervisor
 	Latencies Histogram

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -20,7 +19,7 @@ func (r *run) measure(ctx context.Context, server, yardstick *Server) error {
 		r.result.Scenarios = append(r.result.Scenarios, result)
 	}
 	r.result.Memory.After = memoryOf(server.PID)
-	return nil
+	return r.simpleUpdates(ctx)
 }
 
 // compare runs the rounds of one scenario.
@@ -31,10 +30,30 @@ func (r *run) compare(ctx context.Context, s Scenario, tongwan, yardstick *Serve
 		return result, err
 	}
 	result.AnswerBytes = size
-	if err := r.takeTurns(ctx, &result, r.Rounds, l.run, tongwan, yardstick); err != nil {
+	if err := r.meet(ctx, l, tongwan); err != nil {
+		return result, err
+	}
+	if err := r.takeTurns(ctx, &result, r.Rounds, l.run, tongwan, yardstick, r.besides); err != nil {
 		return result, err
 	}
 	return result, r.profile(ctx, s, l, tongwan)
+}
+
+// meet sends each request about once, if there is a PostgreSQL to meet them,
+// too. Where a world has more accounts than the load has requests, nearly every
+// one would be a player's first since the start otherwise; in service few are.
+func (r *run) meet(ctx context.Context, l load, server *Server) error {
+	if r.postgres == nil {
+		return nil
+	}
+	l.slice /= 4
+	first, err := l.run(ctx, server)
+	if err != nil {
+		return err
+	}
+	l.slice = time.Duration(float64(l.requests.count()) / first.perSecond() * float64(time.Second))
+	_, err = l.run(ctx, server)
+	return err
 }
 
 // loadOf makes the load of a scenario, and returns the mean size of the
@@ -52,9 +71,13 @@ func (r *run) loadOf(ctx context.Context, s Scenario, server *Server) (load, int
 // doing is something to measure that can be done with either server.
 type doing func(context.Context, *Server) (*Sample, error)
 
+// beside is something to do after a round, with what came of ours in it.
+type beside func(ctx context.Context, result *ScenarioResult, ours *Sample) error
+
 // takeTurns has both servers do the same, round by round, and puts what came of
-// it into the result.
-func (r *run) takeTurns(ctx context.Context, result *ScenarioResult, rounds int, do doing, tongwan, yardstick *Server) error {
+// it into the result. Beside, unless it is nil, is
+// done after each round.
+func (r *run) takeTurns(ctx context.Context, result *ScenarioResult, rounds int, do doing, tongwan, yardstick *Server, beside beside) error {
 	var ours, theirs []*Sample
 	for round := range rounds {
 		first, second, err := inTurn(ctx, do, round, tongwan, yardstick)
@@ -66,6 +89,12 @@ func (r *run) takeTurns(ctx context.Context, result *ScenarioResult, rounds int,
 			tongwan.Name, rate(first.perSecond()), yardstick.Name, rate(second.perSecond()), ratio)
 		ours, theirs = append(ours, first), append(theirs, second)
 		result.Ratios = append(result.Ratios, ratio)
+		if beside == nil {
+			continue
+		}
+		if err := beside(ctx, result, first); err != nil {
+			return err
+		}
 	}
 	result.Tongwan, result.Yardstick, result.Ratio = sum(ours), sum(theirs), median(result.Ratios)
 	return nil
@@ -112,6 +141,3 @@ func (r *run) probe(ctx context.Context, s Scenario, server *Server) (int, error
 	}
 	return bytes / probes, server.Failed(failed.err())
 }
-
-// cutScheme returns the path of a SQLite database's name.
-func cutScheme(db string) (path string, ok bool) { return strings.CutPrefix(db, "sqlite:") }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -57,7 +56,10 @@ func (r *run) parts(ctx context.Context, server, yardstick *Server) error {
 func (r *run) startSandbox(ctx context.Context) (*Server, error) {
 	db := memory
 	if r.DB != memory {
-		db = "sqlite:" + filepath.Join(r.dir, "sandbox.db")
+		var err error
+		if db, err = r.newDatabase(ctx, "sandbox"); err != nil {
+			return nil, err
+		}
 	}
 	how := r.serve(db, loadLimit, "--sandbox", "--world", r.file)
 	how.name = "sandbox"
@@ -91,7 +93,7 @@ func (r *run) compareWork(ctx context.Context, w work, slice time.Duration, tong
 	result := ScenarioResult{Name: w.name, Accounts: w.accounts, Durable: true}
 	err := r.takeTurns(ctx, &result, r.Rounds, func(ctx context.Context, s *Server) (*Sample, error) {
 		return w.run(ctx, s, slice)
-	}, tongwan, yardstick)
+	}, tongwan, yardstick, nil)
 	if err == nil {
 		r.result.Worlds = append(r.result.Worlds, result)
 	}
@@ -126,7 +128,7 @@ func (r *run) sandboxCost(ctx context.Context, plain, box *Server) error {
 		}
 		l.slice /= costSlices
 		result := ScenarioResult{Name: s.Name, Path: s.Path, AnswerBytes: size}
-		if err := r.takeTurns(ctx, &result, costRounds*r.Rounds, l.run, box, plain); err != nil {
+		if err := r.takeTurns(ctx, &result, costRounds*r.Rounds, l.run, box, plain, nil); err != nil {
 			return err
 		}
 		r.result.Sandbox = append(r.result.Sandbox, result)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 )
@@ -41,20 +42,44 @@ func cpuOf(pid int) cpuTime {
 
 // parseStat reads fields 14 and 15, utime and stime. Field 2, the command's
 // name, stands in parentheses and may contain anything.
-func parseStat(stat []byte) cpuTime {
+func parseStat(stat []byte) cpuTime { return statTimes(stat, 11, 12) }
+
+// statTimes adds up two of the fields behind the name, the first of which is 0.
+func statTimes(stat []byte, i, j int) cpuTime {
 	fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
-	if len(fields) < 13 {
+	if len(fields) <= max(i, j) {
 		return cpuTime{}
 	}
-	user, err := strconv.ParseInt(string(fields[11]), 10, 64)
+	user, err := strconv.ParseInt(string(fields[i]), 10, 64)
 	if err != nil {
 		return cpuTime{}
 	}
-	system, err := strconv.ParseInt(string(fields[12]), 10, 64)
+	system, err := strconv.ParseInt(string(fields[j]), 10, 64)
 	if err != nil {
 		return cpuTime{}
 	}
 	return cpuTime{time.Duration(user+system) * tick, true}
+}
+
+// cpuOfFamily reads the CPU time of a process and its children, those included
+// that it has seen end. It is not known of process 0.
+func cpuOfFamily(pid int) cpuTime {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return cpuTime{}
+	}
+	total := parseStat(stat).add(statTimes(stat, 13, 14))                   // cutime, cstime
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // each thread has its own
+	for _, list := range lists {
+		children, _ := os.ReadFile(list)
+		for _, child := range bytes.Fields(children) {
+			if pid, err := strconv.Atoi(string(child)); err == nil {
+				total.Used += cpuOf(pid).Used // nothing if it has just ended
+			}
+		}
+	}
+	total.Known = total.Known && len(lists) > 0
+	return total
 }
 
 // machineCPU reads the CPU time that all processes together have used, and what

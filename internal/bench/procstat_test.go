@@ -2,6 +2,7 @@ package bench
 
 import (
 	"os"
+	"os/exec"
 	"runtime"
 	"testing"
 	"time"
@@ -16,6 +17,37 @@ func TestParseStat(t *testing.T) {
 		if got := parseStat([]byte(odd)); got.Known {
 			t.Errorf("CPU time of %q is %+v", odd, got)
 		}
+	}
+}
+
+// What children use counts while they run and when they have ended.
+func TestCPUOfFamily(t *testing.T) {
+	shell := exec.Command("/bin/sh", "-c", `i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; read -r _`)
+	in, err := shell.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := shell.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := cpuOfFamily(os.Getpid())
+	if err := shell.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 8)); err != nil {
+		t.Fatal(err)
+	}
+	child := cpuOf(shell.Process.Pid)
+	during := cpuOfFamily(os.Getpid())
+	in.Close()
+	shell.Wait() // it could read nothing
+	after := cpuOfFamily(os.Getpid())
+	if !child.Known || child.Used < tick || during.since(before).Used < child.Used || after.since(before).Used < child.Used {
+		t.Errorf("the child used %+v; CPU of the family was %+v, %+v, %+v", child, before, during, after)
+	}
+	if c := cpuOfFamily(0); c.Known {
+		t.Errorf("CPU of nobody is %+v", c)
 	}
 }
 

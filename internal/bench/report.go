@@ -17,7 +17,7 @@ const busy = 0.05
 
 func (r *Result) print(layout func(*table) string, bullet string) string {
 	var b strings.Builder
-	for _, t := range []*table{r.scenarios(), r.worlds(), r.sandbox(), r.server()} {
+	for _, t := range []*table{r.scenarios(), r.scripts(), r.growth(), r.loads(), r.worlds(), r.sandbox(), r.server()} {
 		if len(t.rows) > 0 {
 			b.WriteString(layout(t) + "\n")
 		}
@@ -33,12 +33,27 @@ func (r *Result) scenarios() *table {
 	t := &table{numbers: true, title: []string{"scenario", "answer",
 		"tongwan/s", "p50", "p99", "CPU/req",
 		"yardstick/s", "p50", "p99", "CPU/req", "ratio", "of rounds"}}
+	if r.Postgres != nil {
+		t.title = append(t.title, "database", "pgbench/s", "ratio", "of rounds")
+	}
 	for _, s := range r.Scenarios {
 		row := []string{s.title(), bytesText(int64(s.AnswerBytes))}
 		row = append(append(row, s.Tongwan.cells()...), s.Yardstick.cells()...)
-		t.add(append(row, fmt.Sprintf("%.2f", s.Ratio), spread("%.2f", s.Ratios))...)
+		row = append(row, fmt.Sprintf("%.2f", s.Ratio), spread("%.2f", s.Ratios))
+		if r.Postgres != nil {
+			row = append(row, microsText(s.Tongwan.Database), count(s.PGBench.PerSecond), fmt.Sprintf("%.2f", s.PGBench.Ratio), spread("%.2f", s.PGBench.Ratios))
+		}
+		t.add(row...)
 	}
 	return t
+}
+
+// scripts is the table of pgbench, if it was there.
+func (r *Result) scripts() *table {
+	if r.Postgres == nil {
+		return &table{}
+	}
+	return r.Postgres.scripts()
 }
 
 // worlds is the table of what is done with worlds as wholes.
@@ -96,6 +111,8 @@ func (r *Result) server() *table {
 		t.add("start to ready, world in the database", fmt.Sprintf("%.0f ms", r.Start.Loaded))
 		t.add("resident after that, idle (peak)", r.Memory.Idle.text())
 	}
+	t.add("world exported", fmt.Sprintf("%.1f s, %s", r.World.ExportSeconds, bytesText(r.World.ExportBytes)))
+	t.add("resident after that (peak)", r.Memory.Exported.text())
 	t.add("resident after all scenarios (peak)", r.Memory.After.text())
 	return t
 }
@@ -113,6 +130,12 @@ func (r *Result) notes() []string {
 		"yardstick: bare net/http that decodes the same body and sends an answer of the same size; it checks no signature and reads no state",
 		"CPU/req: utime + stime of the server's process (/proc/PID/stat, counted in 10 ms) over the requests of the slice; resident: VmRSS, peak: VmHWM",
 		fmt.Sprintf("* durable: answered when the write is on disk; the yardstick of requests writes nothing. The disk: %s, %s to write and fsync 4 KiB", r.Disk.name(), microsText(r.Disk.Fsync)),
+	}
+	if r.Postgres != nil {
+		notes = append(notes, r.Postgres.notes()...)
+	}
+	if len(r.Larger) > 0 {
+		notes = append(notes, "as it grows: the whole run again in larger worlds; to the first: by how much the ratio to the yardstick of the same rounds differs from that in the first world, and by how much the CPU that server and database took for a request; on a busy machine the latter says more")
 	}
 	if len(r.Worlds) > 0 {
 		notes = append(notes, "worlds: one caller, PUT and DELETE of the control API, on a server with --sandbox; times are the median's and the p99's; yardstick: the document's lines put into one bare SQLite table and removed, as durably, nothing parsed")

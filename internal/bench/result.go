@@ -17,6 +17,9 @@ type Result struct {
 	Scenarios []ScenarioResult `json:"scenarios"`
 	Worlds    []ScenarioResult `json:"worlds"`  // done with worlds as wholes; what counts as a request is the whole of it
 	Sandbox   []ScenarioResult `json:"sandbox"` // tongwan with --sandbox; the yardstick is tongwan without
+
+	Postgres *PostgresResult `json:"postgres,omitempty"` // that was the run's own
+	Larger   []*Result       `json:"larger,omitempty"`   // the same with more accounts
 }
 
 // Compared reports whether anything was measured of two servers.
@@ -40,6 +43,8 @@ type WorldResult struct {
 	FileBytes     int64   `json:"file_bytes"`
 	LoadSeconds   float64 `json:"load_s"` // start of the server with the file until it was ready
 	DatabaseBytes int64   `json:"database_bytes"`
+	ExportSeconds float64 `json:"export_s"`
+	ExportBytes   int64   `json:"export_bytes"`
 }
 
 // StartResult is how long a server takes from its start until it is ready.
@@ -50,9 +55,10 @@ type StartResult struct {
 
 // MemoryResult is the memory of the server's process.
 type MemoryResult struct {
-	Loaded Memory `json:"loaded"` // idle after it has loaded the world file
-	Idle   Memory `json:"idle"`   // idle after a new start on the loaded database
-	After  Memory `json:"after"`  // after all scenarios
+	Loaded   Memory `json:"loaded"`   // idle after it has loaded the world file
+	Idle     Memory `json:"idle"`     // idle after a new start on the loaded database
+	Exported Memory `json:"exported"` // after it has exported the world then
+	After    Memory `json:"after"`    // after all scenarios
 }
 
 // LoadResult is how the scenarios were run.
@@ -60,8 +66,8 @@ type LoadResult struct {
 	Connections  int     `json:"connections"`
 	Rounds       int     `json:"rounds"`
 	SliceSeconds float64 `json:"slice_s"`
-	// Others is the share of the machine's CPU that went to neither server nor
-	// load while measuring, from 0 to 1. Above a few hundredths nothing else
+	// Others is the share of the machine's CPU that went to neither servers, their
+	// database nor load while measuring, from 0 to 1. Above a few hundredths nothing else
 	// here means much.
 	Others float64 `json:"others"`
 }
@@ -77,6 +83,7 @@ type ScenarioResult struct {
 	Yardstick   Side      `json:"yardstick"`
 	Ratio       float64   `json:"ratio"`  // median of Ratios
 	Ratios      []float64 `json:"ratios"` // throughput tongwan / yardstick, of each round
+	PGBench     Beside    `json:"pgbench,omitzero"`
 }
 
 // Side is one server in one scenario, all rounds together.
@@ -86,18 +93,20 @@ type Side struct {
 	PerSecond float64 `json:"per_second"`
 	P50       float64 `json:"p50_us"`
 	P99       float64 `json:"p99_us"`
-	CPU       float64 `json:"cpu_us"`        // of the server's process, a request
-	ClientCPU float64 `json:"client_cpu_us"` // of the load generator, a request
-	Others    float64 `json:"others_cpu_s"`  // of all other processes, and lost to the hypervisor
+	CPU       float64 `json:"cpu_us"`          // of the server's process, a request
+	Database  float64 `json:"database_cpu_us"` // of the run's own PostgreSQL, a request
+	ClientCPU float64 `json:"client_cpu_us"`   // of the load generator, a request
+	Others    float64 `json:"others_cpu_s"`    // of all other processes, and lost to the hypervisor
 }
 
 // sum adds up the samples of one side.
 func sum(samples []*Sample) Side {
-	total := Sample{Server: cpuTime{Known: true}, Client: cpuTime{Known: true}, Machine: cpuTime{Known: true}}
+	total := Sample{Server: cpuTime{Known: true}, Database: cpuTime{Known: true}, Client: cpuTime{Known: true}, Machine: cpuTime{Known: true}}
 	for _, s := range samples {
 		total.Requests += s.Requests
 		total.Elapsed += s.Elapsed
 		total.Server = total.Server.add(s.Server)
+		total.Database = total.Database.add(s.Database)
 		total.Client = total.Client.add(s.Client)
 		total.Machine = total.Machine.add(s.Machine)
 		total.Latencies.Add(&s.Latencies)
@@ -109,18 +118,19 @@ func sum(samples []*Sample) Side {
 		P50:       micros(total.Latencies.Quantile(0.50)),
 		P99:       micros(total.Latencies.Quantile(0.99)),
 		CPU:       total.Server.micros(total.Requests),
+		Database:  total.Database.micros(total.Requests),
 		ClientCPU: total.Client.micros(total.Requests),
 		Others:    total.others().Seconds(),
 	}
 }
 
-// others is the CPU time that neither server nor load has used.
+// others is the CPU time that neither server, its database nor load has used.
 func (s *Sample) others() time.Duration {
 	own := s.Server.add(s.Client)
 	if !own.Known || !s.Machine.Known {
 		return 0
 	}
-	return max(0, s.Machine.Used-own.Used)
+	return max(0, s.Machine.Used-own.Used-s.Database.Used)
 }
 
 // othersShare is the share of all CPUs that others had under load.

@@ -4,10 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
+
+// database is what a PostgreSQL of the run's own calls the database of the load.
+const database = "bench"
 
 const (
 	startLimit = time.Minute      // for a start on a database that needs nothing done
@@ -21,15 +26,33 @@ type run struct {
 	file   string // the world
 	db     string
 	result *Result
+
+	postgres *postgres // of the run's own, or nil
+	pgbench  *pgbench  // beside the scenarios, or nil
 }
 
 // Run runs the benchmark. Its result holds what was measured, also when it
 // returns an error; a single refused request is one. All processes that it
 // started have ended and its files are gone when it returns.
-func Run(ctx context.Context, c Config) (result *Result, err error) {
+func Run(ctx context.Context, c Config) (*Result, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	result, err := runSize(ctx, c)
+	for _, accounts := range c.Larger {
+		if err != nil {
+			return result, err
+		}
+		var larger *Result
+		if larger, err = runSize(ctx, c.larger(accounts)); larger != nil {
+			result.Larger = append(result.Larger, larger)
+		}
+	}
+	return result, err
+}
+
+// runSize runs the benchmark in a world of one size.
+func runSize(ctx context.Context, c Config) (result *Result, err error) {
 	dir, err := os.MkdirTemp(c.Dir, "tongwan-bench-")
 	if err != nil {
 		return nil, err
@@ -40,8 +63,16 @@ func Run(ctx context.Context, c Config) (result *Result, err error) {
 		World:   WorldResult{Accounts: c.World.Accounts, Friends: c.World.Friends},
 		Load:    LoadResult{Connections: c.Connections, Rounds: c.Rounds, SliceSeconds: c.Slice.Seconds()},
 	}}
+	if c.Postgres {
+		if r.postgres, r.result.Postgres, err = startPostgres(ctx, c.Dir); err != nil {
+			return r.result, err
+		}
+		defer func() { err = errors.Join(err, r.postgres.End()) }()
+	}
 	if r.db == "" {
-		r.db = "sqlite:" + filepath.Join(dir, "bench.db")
+		if r.db, err = r.newDatabase(ctx, database); err != nil {
+			return r.result, err
+		}
 	}
 	return r.result, r.all(ctx)
 }
@@ -68,6 +99,9 @@ func (r *run) all(ctx context.Context) error {
 	if server, err = r.restart(ctx, server); err != nil {
 		return err
 	}
+	if err := r.export(ctx, server); err != nil {
+		return errors.Join(err, server.Stop())
+	}
 	return errors.Join(r.compareAll(ctx, server), server.Stop())
 }
 
@@ -84,6 +118,11 @@ func (r *run) compareAll(ctx context.Context, server *Server) error {
 	}
 	defer yardstick.Stop()
 	defer func() { r.result.Load.Others = r.result.othersShare() }()
+	if r.postgres != nil {
+		if err := r.preparePGBench(ctx); err != nil {
+			return err
+		}
+	}
 	if err := r.parts(ctx, server, yardstick); err != nil {
 		return err
 	}
@@ -97,7 +136,11 @@ func (r *run) say(format string, args ...any) { fmt.Fprintf(r.Progress, format+"
 func (r *run) serve(db string, limit time.Duration, flags ...string) start {
 	argv := append([]string{}, r.Tongwan...)
 	argv = append(argv, "serve", "--db", db, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0")
-	return start{name: "tongwan", argv: append(argv, flags...), dir: r.dir, limit: limit}
+	how := start{name: "tongwan", argv: append(argv, flags...), dir: r.dir, limit: limit}
+	if r.postgres != nil {
+		how.argv, how.database = append(how.argv, "--migrate"), r.postgres.pid
+	}
+	return how
 }
 
 // starts measures starts on empty databases.
@@ -106,7 +149,10 @@ func (r *run) starts(ctx context.Context) error {
 		return nil // what it names is not ours to empty
 	}
 	for i := range r.Starts {
-		db := "sqlite:" + filepath.Join(r.dir, fmt.Sprintf("empty-%d.db", i))
+		db, err := r.newDatabase(ctx, fmt.Sprintf("empty%d", i))
+		if err != nil {
+			return err
+		}
 		server, err := r.serve(db, startLimit).run(ctx)
 		if err != nil {
 			return err
@@ -170,7 +216,9 @@ func (r *run) restart(ctx context.Context, server *Server) (*Server, error) {
 	if err := server.Stop(); err != nil {
 		return nil, err
 	}
-	r.result.World.DatabaseBytes = databaseSize(r.db)
+	if err := r.settle(ctx); err != nil {
+		return nil, err
+	}
 	server, err := r.serve(r.db, startLimit).run(ctx)
 	if err != nil {
 		return nil, err
@@ -204,11 +252,34 @@ func sizeOf(path string) int64 {
 	return info.Size()
 }
 
-// databaseSize returns the size of a SQLite database with its log, 0 of others.
-func databaseSize(db string) int64 {
-	path, ok := cutScheme(db)
-	if !ok {
-		return 0
+// settle leaves the loaded database as it is from its second day on, and takes
+// its size: of SQLite with its log, 0 of a PostgreSQL that is not the run's own.
+func (r *run) settle(ctx context.Context) (err error) {
+	size := &r.result.World.DatabaseBytes
+	if path, ok := strings.CutPrefix(r.db, "sqlite:"); ok {
+		*size = sizeOf(path) + sizeOf(path+"-wal")
 	}
-	return sizeOf(path) + sizeOf(path+"-wal")
+	if r.postgres == nil {
+		return nil
+	}
+	begun := time.Now()
+	if err := r.postgres.settle(ctx, database); err != nil {
+		return err
+	}
+	r.say("the database settled within %.1f s", time.Since(begun).Seconds())
+	*size, err = r.postgres.size(ctx, database)
+	return err
+}
+
+// export has the server export the world, once, to nobody.
+func (r *run) export(ctx context.Context, server *Server) error {
+	begun := time.Now()
+	length, err := server.receive(ctx, http.MethodGet, worldsPath+r.World.options().World, nil)
+	if err != nil {
+		return err
+	}
+	took := time.Since(begun).Seconds()
+	r.result.World.ExportSeconds, r.result.World.ExportBytes, r.result.Memory.Exported = took, length, memoryOf(server.PID)
+	r.say("world exported in %.1f s, %s, resident at most %s", took, bytesText(length), bytesText(r.result.Memory.Exported.Peak))
+	return nil
 }

@@ -53,6 +53,9 @@ const (
 	fakeRefuses = "BENCH_TEST_REFUSES" // a call of the control API
 )
 
+// exported is how long the document of the fake's world is.
+const exported = 4711
+
 // serveFake is a `tongwan serve` with nothing behind it.
 func serveFake(ctx context.Context) error {
 	if db := os.Getenv("TONGWAN_DB"); db != "" {
@@ -89,6 +92,8 @@ func serveFake(ctx context.Context) error {
 			http.Error(w, "no", http.StatusForbidden)
 		case r.URL.Path == "/debug/pprof/profile":
 			w.Write([]byte("profile of " + r.FormValue("seconds")))
+		case call == "GET /control/worlds/bench":
+			w.Write(make([]byte, exported))
 		case call == "PUT /control/worlds/bench/faults":
 			ordered.Store(true)
 		case call != "PUT /control/worlds/small" && call != "DELETE /control/worlds/small" && call != "PUT /control/worlds/bench?reset=true":
@@ -268,6 +273,8 @@ func TestConfigIsChecked(t *testing.T) {
 		"one each at least":       func(c *Config) { c.Requests = 1 },
 		"must be given":           func(c *Config) { c.Progress = nil },
 		"the number must be even": func(c *Config) { c.World.Friends = 3 },
+		"with 8 accounts":         func(c *Config) { c.Larger = []int{8} },
+		"postgres://elsewhere":    func(c *Config) { c.Postgres, c.DB = true, "postgres://elsewhere" },
 	} {
 		c := testConfig(t)
 		spoil(&c)
@@ -275,4 +282,57 @@ func TestConfigIsChecked(t *testing.T) {
 			t.Errorf("error is %v, want one with %q", err, want)
 		}
 	}
+}
+
+// With a PostgreSQL of the run's own pgbench has its part in each round.
+func TestRunOnItsOwnPostgres(t *testing.T) {
+	c := testConfig(t)
+	c.Postgres, c.Dir, c.Scenarios, c.Parts, c.Rounds, c.Starts = true, openDir(t), c.Scenarios[:2], []Part{PartCreateDrop}, 1, 1
+	r, err := Run(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var scripts []string
+	for _, s := range r.Postgres.PGBench {
+		scripts = append(scripts, s.Script)
+		if len(s.PerSecond) != 1 || s.PerSecond[0] <= 0 {
+			t.Errorf("%s: %v/s", s.Script, s.PerSecond)
+		}
+	}
+	if want := []string{pgbenchUpdate, pgbenchSelect, pgbenchSimpleUpdate}; !slices.Equal(scripts, want) {
+		t.Errorf("pgbench did %q, want %q", scripts, want)
+	}
+	for _, s := range r.Scenarios {
+		if s.PGBench.PerSecond <= 0 || len(s.PGBench.Ratios) != 1 || s.PGBench.Ratio <= 0 {
+			t.Errorf("%s: %+v", s.Name, s.PGBench)
+		}
+	}
+	if len(r.Scenarios) != 2 || len(r.Worlds) != 1 || len(r.Start.Empty) != 1 || r.World.DatabaseBytes == 0 || r.Postgres.Rows != 100_000 {
+		t.Errorf("result is %+v", r)
+	}
+	nothingLeft(t, c.Dir)
+}
+
+func TestRunInLargerWorlds(t *testing.T) {
+	c := testConfig(t)
+	c.Larger, c.Scenarios = []int{400, 600}, c.Scenarios[:1]
+	c.Profiles = filepath.Join(t.TempDir(), "profiles")
+	r, err := Run(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, size := range r.sizes() {
+		if size.World.Accounts != 200*(i+1) || len(size.Scenarios) != 1 || size.World.LoadSeconds <= 0 || size.World.ExportBytes != exported {
+			t.Errorf("size %d: %+v", i, size)
+		}
+		if more := i > 0; more == (len(size.Worlds) > 0) || more == (len(size.Start.Empty) > 0) {
+			t.Errorf("size %d has parts %v and starts %v", i, size.Worlds, size.Start.Empty)
+		}
+	}
+	for _, profile := range []string{"verify_login.pprof", "400/verify_login.pprof", "600/verify_login.pprof"} {
+		if _, err := os.Stat(filepath.Join(c.Profiles, profile)); err != nil {
+			t.Error(err)
+		}
+	}
+	nothingLeft(t, c.Dir)
 }

@@ -50,24 +50,26 @@ func writeReady(path string, r ready) error {
 
 // Server is a server that runs as a child process.
 type Server struct {
-	Name   string
-	Host   string // host:port of its API
-	PID    int
-	Took   time.Duration // from its start until it was ready
-	ready  ready
-	log    string // file with what it printed
-	cmd    *exec.Cmd
-	exited chan struct{} // closed when it has
-	err    error         // how it exited; read it after exited
+	Name     string
+	Host     string // host:port of its API
+	PID      int
+	Took     time.Duration // from its start until it was ready
+	ready    ready
+	log      string // file with what it printed
+	cmd      *exec.Cmd
+	database int           // process of its PostgreSQL, 0 if that is not the run's own
+	exited   chan struct{} // closed when it has
+	err      error         // how it exited; read it after exited
 }
 
 // start is how a server is started.
 type start struct {
-	name    string
-	argv    []string // the ready file is appended as --ready-file
-	dir     string   // for log and ready file
-	limit   time.Duration
-	waiting func(pid int) // told every second; may be nil
+	name     string
+	argv     []string // the ready file is appended as --ready-file
+	database int      // process of its PostgreSQL, 0 if that is not the run's own
+	dir      string   // for log and ready file
+	limit    time.Duration
+	waiting  func(pid int) // told every second; may be nil
 }
 
 // run starts the server and waits until it is ready. It fails if the server
@@ -80,7 +82,7 @@ func (s start) run(ctx context.Context) (*Server, error) {
 	}
 	readyFile := filepath.Join(dir, "ready.json")
 	argv := append(s.argv[1:len(s.argv):len(s.argv)], "--ready-file", readyFile)
-	server := &Server{Name: s.name, log: filepath.Join(dir, "log"), exited: make(chan struct{})}
+	server := &Server{Name: s.name, database: s.database, log: filepath.Join(dir, "log"), exited: make(chan struct{})}
 	server.cmd = exec.Command(s.argv[0], argv...)
 	begun := time.Now()
 	if err := server.launch(); err != nil {

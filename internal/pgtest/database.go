@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // create makes a database and returns its name.
@@ -30,7 +28,7 @@ func (s *Server) makeTemplate(ctx context.Context, migrate Migrate) error {
 	if err := s.admin(ctx, "CREATE DATABASE migrated"); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.dsn("migrated")); err != nil {
+	if err := migrate(ctx, s.cluster.DSN("migrated")); err != nil {
 		return errors.Join(err, s.admin(ctx, "DROP DATABASE migrated WITH (FORCE)"))
 	}
 	s.templated = true
@@ -41,17 +39,5 @@ func (s *Server) makeTemplate(ctx context.Context, migrate Migrate) error {
 func (s *Server) admin(ctx context.Context, statement string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, s.dsn("postgres"))
-	if err != nil {
-		return fmt.Errorf("pgtest: %w", err)
-	}
-	_, err = conn.Exec(ctx, statement)
-	if err = errors.Join(err, conn.Close(ctx)); err != nil {
-		return fmt.Errorf("pgtest: %s: %w", statement, err)
-	}
-	return nil
-}
-
-func (s *Server) dsn(database string) string {
-	return fmt.Sprintf("postgres://%s:%s@%s/%s?sslmode=disable", superuser, s.password, s.Address(), database)
+	return s.cluster.Exec(ctx, "postgres", statement)
 }

@@ -6,13 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tongwan/internal/pgcluster"
 )
 
 // Dump returns a database as SQL, with pg_dump's flags. Comments are left
 // out, and so are commands to psql, so that a connection can execute it.
 func Dump(tb testing.TB, dsn string, flags ...string) (sql string) {
 	tb.Helper()
-	bin, err := programs(debian)
+	bin, err := pgcluster.Programs()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -2,21 +2,33 @@
 // private cluster, made when the first test asks for it (half a second) and
 // gone with the process, whatever way that ends; each test has databases of
 // its own in it. Tests that stop and restart PostgreSQL start their own.
-//
-// A cluster listens on the loopback interface only and asks for a password
-// that nobody else knows. It runs as the user of the test, or, since
-// PostgreSQL refuses root, as postgres or nobody.
 package pgtest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
+
+	"tongwan/internal/pgcluster"
 )
 
 // Migrate brings the database with this DSN to the newest schema. It is the
 // store's; importing that here would keep its own tests from using pgtest.
 type Migrate func(ctx context.Context, dsn string) error
+
+// quick are settings for a database that nobody will miss. Without
+// autovacuum nothing works beside a test.
+var quick = []string{"fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=300"}
+
+// launch starts a cluster. Later settings win.
+func launch(settings []string) (*Server, error) {
+	c, err := pgcluster.Start("", slices.Concat(quick, settings)...)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{cluster: c}, nil
+}
 
 // shared is the cluster of the process.
 var shared = sync.OnceValues(func() (*Server, error) { return launch(nil) })
@@ -39,7 +51,7 @@ func Database(tb testing.TB, migrate Migrate) (dsn string) {
 			tb.Error(err)
 		}
 	})
-	return s.dsn(name)
+	return s.cluster.DSN(name)
 }
 
 // Start starts a cluster for one test, with more settings such as "fsync=on".
@@ -51,7 +63,7 @@ func Start(tb testing.TB, settings ...string) *Server {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		if err := s.end(); err != nil {
+		if err := s.cluster.End(); err != nil {
 			tb.Error(err)
 		}
 	})

@@ -1,4 +1,4 @@
-package pgtest
+package pgcluster
 
 import (
 	"fmt"
@@ -14,6 +14,10 @@ const oldest = 15
 // debian is where Debian's packages put each version.
 const debian = "/usr/lib/postgresql"
 
+// Programs returns the folder with PostgreSQL's programs. It fails if none is
+// installed that is new enough.
+func Programs() (dir string, err error) { return programs(debian) }
+
 // programs returns the folder with PostgreSQL's programs: of those on the
 // PATH and those of the packages, the first that is new enough.
 func programs(packages string) (dir string, err error) {
@@ -28,7 +32,7 @@ func programs(packages string) (dir string, err error) {
 			return filepath.Dir(initdb), nil
 		}
 	}
-	return "", fmt.Errorf("pgtest: PostgreSQL %d or newer is needed and neither on the PATH nor in %s: run scripts/install-test-tools, as make test does", oldest, packages)
+	return "", fmt.Errorf("pgcluster: PostgreSQL %d or newer is needed and neither on the PATH nor in %s: run scripts/install-test-tools, as make test does", oldest, packages)
 }
 
 // version returns the major version of an initdb, 0 if it does not say.

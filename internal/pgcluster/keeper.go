@@ -1,7 +1,8 @@
-package pgtest
+package pgcluster
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,27 +16,31 @@ import (
 )
 
 // keeping is what a keeper does: it makes the cluster, tells how that went,
-// and waits until its input ends, as it does when the process that tests is
-// gone, even killed. Then nothing of the cluster stays.
+// and waits until its input ends, as it does when the process that uses it is
+// gone, even killed. Then nothing of the cluster stays, but perhaps an empty
+// folder, where the cluster's user may not remove it.
 const keeping = `
 trap '' HUP INT TERM PIPE
 "$1/initdb" -D "$2/data" -U "$3" --pwfile="$2/password" -A scram-sha-256 -E UTF8 --locale=C --no-sync >"$2/log" 2>&1
 echo $?
 read -r _
 "$1/pg_ctl" stop -D "$2/data" -m immediate -w >/dev/null 2>&1
-rm -rf "$2"
+rm -rf "$2" 2>/dev/null
+exit 0
 `
 
-// keeper is a shell that outlives the test by a moment.
+// keeper is a shell that outlives the process by a moment.
 type keeper struct {
 	cmd  *exec.Cmd
 	life io.Closer // its input
 }
 
 // keep starts the cluster's keeper and returns when the cluster is made.
-func (s *Server) keep() (*keeper, error) {
-	cmd := exec.Command("/bin/sh", "-c", keeping, "pgtest", s.bin, s.dir, superuser)
-	cmd.Dir, cmd.SysProcAttr = "/", s.sys()
+func (c *Cluster) keep() (*keeper, error) {
+	cmd := exec.Command("/bin/sh", "-c", keeping, "pgcluster", c.bin, c.dir, superuser)
+	cmd.Dir, cmd.SysProcAttr = "/", c.sys()
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
 	life, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -45,18 +50,16 @@ func (s *Server) keep() (*keeper, error) {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("pgtest: start a shell: %w", err)
+		return nil, fmt.Errorf("pgcluster: start a shell: %w", err)
 	}
 	k := &keeper{cmd, life}
 	status, err := bufio.NewReader(said).ReadString('\n')
-	if err == nil && status != "0\n" {
-		text, _ := os.ReadFile(filepath.Join(s.dir, "log"))
-		err = fmt.Errorf("pgtest: initdb: status %s\n%s", strings.TrimSpace(status), text)
+	if err == nil && status == "0\n" {
+		return k, nil
 	}
-	if err != nil {
-		return nil, errors.Join(err, k.dismiss())
-	}
-	return k, nil
+	text, _ := os.ReadFile(filepath.Join(c.dir, "log"))
+	err = errors.Join(err, k.dismiss())
+	return nil, errors.Join(fmt.Errorf("pgcluster: initdb in %s: status %s\n%s%s", c.dir, strings.TrimSpace(status), complaints.Bytes(), text), err)
 }
 
 // dismiss ends the keeper and returns when it has cleaned up.
@@ -64,16 +67,13 @@ func (k *keeper) dismiss() error {
 	return errors.Join(k.life.Close(), k.cmd.Wait())
 }
 
-// end stops the server and removes the cluster.
-func (s *Server) end() error { return s.keeper.dismiss() }
-
 // sys puts a process into a session of its own, where no key pressed at the
 // terminal ends it, and under the cluster's user.
-func (s *Server) sys() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setsid: true, Credential: s.as}
+func (c *Cluster) sys() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setsid: true, Credential: c.as}
 }
 
-// credential is the user to run as, nil for the one that tests.
+// credential is the user to run as, nil for that of the process.
 func credential() (*syscall.Credential, error) {
 	if os.Getuid() != 0 {
 		return nil, nil
@@ -87,5 +87,5 @@ func credential() (*syscall.Credential, error) {
 		gid, errG := strconv.ParseUint(u.Gid, 10, 32)
 		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, errors.Join(errU, errG)
 	}
-	return nil, errors.New("pgtest: PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
+	return nil, errors.New("pgcluster: PostgreSQL does not run as root, and there is no user postgres or nobody to run it as")
 }
