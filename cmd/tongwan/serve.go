@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os/signal"
+	"runtime"
 	"slices"
 	"syscall"
 	"time"
@@ -120,6 +121,7 @@ func (c *serveCmd) Validate() error {
 func (c *serveCmd) Run(ctx context.Context, sys *system) error {
 	signalled, restore := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer restore()
+	defer runtime.KeepAlive(ballast())
 
 	log := newLogger(sys.stderr, c.LogLevel, c.LogFormat)
 	bar := sys.bar("applying "+c.World, "")
