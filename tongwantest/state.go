@@ -149,6 +149,14 @@ type Chest struct {
 	PeopleNum int       `json:"peoplenum"` // people who may open it
 	PF        string    `json:"pf"`
 	Created   time.Time `json:"created"`
+	Takes     []Take    `json:"takes"` // in the order that they came
+}
+
+// Take is a share of a chest that somebody got on the chest's page.
+type Take struct {
+	UIN int64     `json:"uin"`
+	Num int       `json:"num"` // items
+	At  time.Time `json:"at"`
 }
 
 // State returns what the platform holds of the player now.

@@ -134,6 +134,14 @@ type chestView struct {
 	PeopleNum int       `json:"peoplenum"`
 	PF        string    `json:"pf"`
 	Created   time.Time `json:"created"`
+
+	Takes []takeView `json:"takes"` // in the order that they came
+}
+
+type takeView struct {
+	UIN int64     `json:"uin"`
+	Num int       `json:"num"` // items
+	At  time.Time `json:"at"`
 }
 
 // viewPlayer words a player's state.
@@ -165,7 +173,16 @@ func viewPlayer(app *platform.App, s platform.PlayerState) playerView {
 		v.Groups = append(v.Groups, viewGroup(g, s.Player))
 	}
 	for _, c := range s.Chests {
-		v.Chests = append(v.Chests, chestView{c.ID, c.ActID, c.Items, c.People, c.PF, in(s.Now, c.Created)})
+		v.Chests = append(v.Chests, viewChest(c, s.Now))
+	}
+	return v
+}
+
+func viewChest(c platform.Chest, now time.Time) chestView {
+	v := chestView{BoxID: c.ID, ActID: c.ActID, Num: c.Items, PeopleNum: c.People, PF: c.PF, Created: in(now, c.Created)}
+	shares := c.Shares()
+	for i, t := range c.Takes {
+		v.Takes = append(v.Takes, takeView{t.UIN, shares[i], in(now, t.At)})
 	}
 	return v
 }

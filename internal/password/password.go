@@ -40,6 +40,15 @@ var ErrMalformed = errors.New("password: not an argon2id hash in PHC format")
 
 var encoding = base64.RawStdEncoding.Strict()
 
+// Argon2id is this package as a value, for those who are given one.
+type Argon2id struct{}
+
+// Hash is the function [Hash].
+func (Argon2id) Hash(password string) string { return Hash(password) }
+
+// Verify is the function [Verify].
+func (Argon2id) Verify(hash, password string) (bool, error) { return Verify(hash, password) }
+
 // Hash returns the hash to keep of a password, under a new random salt:
 // $argon2id$v=19$m=19456,t=2,p=1$salt$key. It takes some 20 ms of CPU and
 // 19 MiB, on purpose.

@@ -59,3 +59,10 @@ func TestVerifyRefusesWhatIsNoHash(t *testing.T) {
 		}
 	}
 }
+
+func TestArgon2id(t *testing.T) {
+	var a Argon2id
+	if ok, err := a.Verify(a.Hash("secret"), "secret"); !ok || err != nil {
+		t.Errorf("Verify = %v, %v", ok, err)
+	}
+}

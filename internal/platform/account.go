@@ -54,6 +54,11 @@ type PlayerStore interface {
 	People(ctx context.Context, appid int64, openids []string) ([]Person, error)
 }
 
+// Account returns an account, or [NotFound].
+func (p *Platform) Account(ctx context.Context, uin int64) (Account, error) {
+	return p.store.Account(ctx, uin)
+}
+
 // player is PlayerStore.Player with the platform's own refusal.
 func (p *Platform) player(ctx context.Context, app *App, openid string) (Player, error) {
 	pl, err := p.store.Player(ctx, app.ID, openid)

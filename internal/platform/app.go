@@ -15,7 +15,9 @@ type App struct {
 	MSDKKey    string // signs with encode=2; empty: encode=2 is refused
 	Settings   Settings
 	Activities []Activity
-	Words      []string // the listed words of its world; read only
+	// RedirectURIs are where sign-in may send people back to, each exactly.
+	RedirectURIs []string
+	Words        []string // the listed words of its world; read only
 }
 
 // Settings are what an app's owner may choose (world.md, settings).

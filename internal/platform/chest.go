@@ -16,6 +16,7 @@ type Chest struct {
 	People  int
 	PF      string
 	Created time.Time
+	Takes   []Take // of those who opened it, in the order that they came
 }
 
 // The ranges of a chest (protocol.md 4).
@@ -26,6 +27,7 @@ const (
 
 // ChestStore keeps chests.
 type ChestStore interface {
+	// AddChest adds a chest that nobody has opened.
 	AddChest(ctx context.Context, c Chest) error
 }
 

@@ -3,6 +3,7 @@ package platform
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Reason says why the platform refused something. It is the platform's own
@@ -40,6 +41,24 @@ const (
 	BadEntry   Reason = "bad entry"   // a score entry whose type or data cannot be taken
 	BadExpires Reason = "bad expires" // a score entry whose expires is no timestamp
 
+	NotSignedIn   Reason = "not signed in"
+	WrongPassword Reason = "wrong password" // or no such account
+	TooManyTries  Reason = "too many tries"
+	BadNickname   Reason = "bad nickname"
+	BadPassword   Reason = "bad password"  // one that cannot be chosen
+	BadCode       Reason = "bad code"      // an authorization code that gives nothing
+	CodeUsed      Reason = "code used"     // a second time
+	BadRedirect   Reason = "bad redirect"  // not the redirect_uri of the code
+	BadRefresh    Reason = "bad refresh"   // a refresh token that gives nothing
+	BadNumber     Reason = "bad number"    // unionid or zoneid of a link that is not decimal
+	BadSignature  Reason = "bad signature" // of a link
+	OtherPlayer   Reason = "other player"  // a link of somebody else
+	NotOwner      Reason = "not the owner"
+	GuildBound    Reason = "guild bound already"
+	GroupBound    Reason = "group bound already"
+	GroupFull     Reason = "group full"
+	ChestEmpty    Reason = "chest empty" // everyone who could took
+
 	NotFound Reason = "not found" // what a store was asked for is not there
 	Conflict Reason = "conflict"  // something with this name exists already, elsewhere
 	Invalid  Reason = "invalid"   // a value that cannot be
@@ -48,7 +67,8 @@ const (
 // Error is a refusal: the platform works, but the rules say no.
 type Error struct {
 	Reason Reason
-	Text   string // for people: names the thing, the value and the way out
+	Text   string        // for people: names the thing, the value and the way out
+	Wait   time.Duration // until it may be tried again; 0: waiting does not help
 }
 
 // Error returns the text.

@@ -22,17 +22,26 @@ type Store interface {
 	ChestStore
 	ScoreStore
 	WorldStore
+	AccountStore
+	VisitStore
+	GrantStore
+	InboxStore
+	GuildStore
+	OpenStore
 }
 
 // Options are what a platform is made of.
 type Options struct {
 	Store   Store
 	Clock   Clock          // nil: [SystemClock]
+	Machine Clock          // by which those who guess passwords wait, whatever a world's clock says; nil: [SystemClock]
 	Zone    *time.Location // of days and weeks; nil: Asia/Shanghai (UTC+8)
 	Sandbox bool           // tokens stay readable, so that worlds export them
 	// AppsFor is how long apps may be answered from memory: needed where
 	// other processes change worlds too. 0: until one is changed here.
 	AppsFor time.Duration
+
+	Passwords Passwords // of those who sign in with one
 }
 
 // Platform answers for all worlds of one store. It is safe for concurrent use.
@@ -42,6 +51,12 @@ type Platform struct {
 	calendar Calendar
 	sandbox  bool
 	appsFor  time.Duration
+
+	passwords Passwords
+	decoy     func() string // the hash of a password that nobody knows
+	hashing   chan struct{} // holds one for each password that is worked on
+	tries     *tries
+	secrets   sync.Map // name → []byte
 
 	idCount atomic.Uint32 // of orderedID
 
@@ -56,9 +71,14 @@ var Shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 
 // New makes a platform over a store.
 func New(o Options) *Platform {
-	p := &Platform{store: o.Store, clock: o.Clock, calendar: Calendar{o.Zone}, sandbox: o.Sandbox, appsFor: o.AppsFor}
+	p := &Platform{store: o.Store, clock: o.Clock, calendar: Calendar{o.Zone}, sandbox: o.Sandbox, appsFor: o.AppsFor,
+		passwords: o.Passwords, hashing: make(chan struct{}, mostHashing), tries: newTries(o.Machine)}
+	p.decoy = sync.OnceValue(func() string { return p.passwords.Hash(randomID()) })
 	if p.clock == nil {
 		p.clock = SystemClock{}
+	}
+	if o.Machine == nil {
+		p.tries.clock = SystemClock{}
 	}
 	if o.Zone == nil {
 		p.calendar.Zone = Shanghai

@@ -125,6 +125,22 @@ type Report struct {
 	Week   time.Time
 }
 
+// Sum returns what the games of a report amount to in any period of their
+// scope: the first of the highest of all, and the first of the highest that
+// have not expired.
+func (r *Report) Sum() Period {
+	p := Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Rounds: len(r.Games)}
+	for i, g := range r.Games {
+		if i == 0 || g.Score > p.Best {
+			p.Best, p.BestAt = g.Score, r.Now
+		}
+		if !expired(g.Expires, r.Now) && (p.RankedAt.IsZero() || g.Score > p.Ranked) {
+			p.Ranked, p.RankedAt, p.RankedExpires = g.Score, r.Now, g.Expires
+		}
+	}
+	return p
+}
+
 // ReportedScore is a score and how it meets the one that is kept.
 type ReportedScore struct {
 	Score
@@ -158,6 +174,9 @@ type ScoreStore interface {
 	// Standings returns the periods of an account and its friends that start
 	// at a time, in one app.
 	Standings(ctx context.Context, uin, appid int64, kind PeriodKind, start time.Time) ([]Standing, error)
+	// Results returns the scores and periods of a player, each in the order
+	// of DumpPlayer, as of one moment; none if there is no such player.
+	Results(ctx context.Context, uin, appid int64) ([]Score, []Period, error)
 }
 
 // ReportScores keeps a batch of scores: all of it or nothing

@@ -126,12 +126,18 @@ func (p *Platform) IssueToken(ctx context.Context, app *App, openid string, life
 	if life == 0 {
 		life = app.Settings.Session
 	}
-	token := randomID()
-	s := Session{UIN: pl.UIN, AppID: app.ID, Hash: HashToken(token), Expires: p.Now(app.World).Add(life)}
+	token, s := p.newSession(pl, p.Now(app.World).Add(life))
+	return token, s.Expires, p.store.AddSession(ctx, s)
+}
+
+// newSession returns a new token of a player and the session to keep of it.
+func (p *Platform) newSession(pl Player, expires time.Time) (token string, s Session) {
+	token = randomID()
+	s = Session{UIN: pl.UIN, AppID: pl.AppID, Hash: HashToken(token), Expires: expires}
 	if p.sandbox {
 		s.Token = token
 	}
-	return token, s.Expires, p.store.AddSession(ctx, s)
+	return token, s
 }
 
 // RevokeTokens takes back all live tokens of a player and returns how many

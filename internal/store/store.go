@@ -92,12 +92,14 @@ func Name(dsn string) string {
 
 var errUnreadable = errors.New("store: the URL of the PostgreSQL database cannot be read: write it like postgres://USER:PASSWORD@HOST:PORT/DATABASE, with special characters percent-encoded (@ is %40)")
 
-// isAmbiguous reports a URL with a second @: what comes before it may belong
-// to a password, and would be taken for a host.
+// isAmbiguous reports a URL with a second @, or with one behind a slash: what
+// comes before it may belong to a password, and would be taken for a host or a
+// path.
 func isAmbiguous(dsn string) bool {
 	_, rest, _ := strings.Cut(dsn, "://")
-	authority, _, _ := strings.Cut(rest, "/")
-	return strings.Count(authority, "@") > 1
+	authority, path, _ := strings.Cut(rest, "/")
+	path, _, _ = strings.Cut(path, "?")
+	return strings.Count(authority, "@") > 1 || strings.Contains(path, "@")
 }
 
 // withoutPassword replaces the error of a URL that cannot be read: pgx shows

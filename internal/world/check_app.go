@@ -3,6 +3,7 @@ package world
 import (
 	"math"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,38 @@ func (c *checker) app(a App, at *path) {
 		once(&c.problems, &seen, act.ActID, at, "actid", "the activity")
 		c.length(act.Name, 0, maxName, at, "name")
 	}
+	uris := remembering[string]()
+	for i, uri := range a.RedirectURIs {
+		at := at.key("redirect_uris").at(i)
+		once(&c.problems, &uris, uri, at, "", "the redirect_uri")
+		c.length(uri, 1, maxURL, at, "")
+		if uri != "" && !redirects(uri) {
+			c.add(at, "must be an absolute URL without a fragment, like https://www.example.com/callback or com.example.game://signed-in, got %q", clip(uri))
+		}
+	}
+}
+
+// scriptSchemes are those of texts that a browser would run or show as if it
+// had them from this server.
+var scriptSchemes = []string{"javascript", "data", "vbscript", "file", "about", "blob"}
+
+// redirects reports whether people can be sent to an URI with an answer in it
+// (RFC 6749 3.1.2): a page, or an app that has a scheme of its own.
+func redirects(uri string) bool {
+	u, err := url.Parse(uri)
+	switch {
+	case err != nil, strings.ContainsFunc(uri, noURI):
+		return false
+	case u.Scheme == "http", u.Scheme == "https":
+		return u.Hostname() != "" && u.User == nil
+	}
+	return u.Scheme != "" && !slices.Contains(scriptSchemes, u.Scheme)
+}
+
+// noURI reports what an URI has only escaped (RFC 3986 2), and the fragment,
+// which an answer would be lost in.
+func noURI(r rune) bool {
+	return r <= ' ' || r >= 0x7F || strings.ContainsRune("#\"<>\\^`{|}", r)
 }
 
 func (c *checker) settings(s *Settings, at *path) {

@@ -54,7 +54,10 @@ func (c *checker) binding(b Binding, at *path) {
 	c.length(b.UnionID, 1, platform.MaxScopeText, at, "unionid")
 	c.length(b.ZoneID, 0, platform.MaxScopeText, at, "zoneid")
 	once(&c.problems, &c.guilds, guild{b.AppID, b.UnionID, b.zone()}, at, "", "the guild, which is unionid and zoneid in an app,")
-	c.optional(b.JoinKey, 1, maxKey, at, "join_key")
+	if b.JoinKey != nil {
+		c.length(*b.JoinKey, 1, maxKey, at, "join_key")
+		once(&c.problems, &c.joinKeys, *b.JoinKey, at, "join_key", "the join_key")
+	}
 	if b.GroupOpenID != nil {
 		c.length(*b.GroupOpenID, 1, maxOpenID, at, "group_openid")
 		once(&c.problems, &c.groupOpenIDs, *b.GroupOpenID, at, "group_openid", "the group_openid")

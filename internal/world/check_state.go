@@ -33,6 +33,15 @@ func (c *checker) chest(ch Chest, at *path) {
 	c.between(ch.Num, max(ch.PeopleNum, 1), platform.MaxChestItems, at, "num")
 	c.length(ch.PF, 0, maxState, at, "pf")
 	c.given(ch.Created, at, "created")
+	if len(ch.Takes) > ch.PeopleNum {
+		c.add(at.key("takes"), "has %d who took from a chest for %d", len(ch.Takes), ch.PeopleNum)
+	}
+	takers := remembering[int64]()
+	for i, take := range ch.Takes {
+		at := at.key("takes").at(i)
+		once(&c.problems, &takers, take.UIN, at, "uin", "the account")
+		c.given(take.At, at, "at")
+	}
 }
 
 func (c *checker) unbind(u Unbind, at *path) {

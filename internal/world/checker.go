@@ -32,6 +32,7 @@ type checker struct {
 	guilds                 seen[guild]
 	groupOpenIDs           seen[string]
 	messages, chests       seen[string]
+	joinKeys               seen[string]
 	scores                 seen[scoreKey]
 	unbinds                seen[guild]
 }
@@ -42,7 +43,7 @@ func newChecker() *checker {
 		apps: remembering[int64](), accounts: remembering[int64](), groups: remembering[int64](),
 		players: remembering[ofApp](), openids: remembering[inApp](), tokens: remembering[inApp](),
 		friends: remembering[[2]int64](), guilds: remembering[guild](), groupOpenIDs: remembering[string](),
-		messages: remembering[string](), chests: remembering[string](),
+		messages: remembering[string](), chests: remembering[string](), joinKeys: remembering[string](),
 		scores: remembering[scoreKey](), unbinds: remembering[guild](),
 	}
 }
@@ -55,7 +56,7 @@ func newLargeChecker() *checker {
 		apps: hashing[int64](seed), accounts: hashing[int64](seed), groups: hashing[int64](seed),
 		players: hashing[ofApp](seed), openids: hashing[inApp](seed), tokens: hashing[inApp](seed),
 		friends: hashing[[2]int64](seed), guilds: hashing[guild](seed), groupOpenIDs: hashing[string](seed),
-		messages: hashing[string](seed), chests: hashing[string](seed),
+		messages: hashing[string](seed), chests: hashing[string](seed), joinKeys: hashing[string](seed),
 		scores: hashing[scoreKey](seed), unbinds: hashing[guild](seed),
 	}
 }
@@ -67,7 +68,7 @@ func (c *checker) among() *checker {
 		apps:  c.apps.among(), accounts: c.accounts.among(), groups: c.groups.among(),
 		players: c.players.among(), openids: c.openids.among(), tokens: c.tokens.among(),
 		friends: c.friends.among(), guilds: c.guilds.among(), groupOpenIDs: c.groupOpenIDs.among(),
-		messages: c.messages.among(), chests: c.chests.among(),
+		messages: c.messages.among(), chests: c.chests.among(), joinKeys: c.joinKeys.among(),
 		scores: c.scores.among(), unbinds: c.unbinds.among(),
 	}
 }
@@ -83,6 +84,7 @@ func (c *checker) forget() {
 	c.groupOpenIDs.forget()
 	c.messages.forget()
 	c.chests.forget()
+	c.joinKeys.forget()
 	c.scores.forget()
 	c.unbinds.forget()
 }
@@ -92,7 +94,7 @@ func (c *checker) suspicious() bool {
 	return len(c.apps.suspects)+len(c.accounts.suspects)+len(c.groups.suspects)+
 		len(c.players.suspects)+len(c.openids.suspects)+len(c.tokens.suspects)+
 		len(c.friends.suspects)+len(c.guilds.suspects)+len(c.groupOpenIDs.suspects)+
-		len(c.messages.suspects)+len(c.chests.suspects)+
+		len(c.messages.suspects)+len(c.chests.suspects)+len(c.joinKeys.suspects)+
 		len(c.scores.suspects)+len(c.unbinds.suspects) > 0
 }
 

@@ -55,7 +55,7 @@ func (a *applier) taken(ctx context.Context, r planned) *path {
 }
 
 // takenBinding looks through the bindings of all worlds: guilds are unique in
-// an app, groupOpenids in the server.
+// an app, groupOpenids in the server, join keys in a world.
 func (a *applier) takenBinding(ctx context.Context) *path {
 	own := a.bindings(ctx)
 	worlds, err := a.platform.Store().Worlds(ctx)
@@ -68,6 +68,9 @@ func (a *applier) takenBinding(ctx context.Context) *path {
 		err := a.platform.Store().Dump(ctx, w, func(row platform.Row) error {
 			if g, ok := row.(platform.GroupRow); ok {
 				found = own.taken(g)
+				if found == nil && w == a.world.Name {
+					found = own.takenKey(g)
+				}
 			}
 			if found != nil {
 				return errFound
@@ -91,10 +94,11 @@ type boundAs struct {
 type bindings struct {
 	guilds  map[guild]boundAs
 	openids map[string]boundAs
+	keys    map[string]boundAs
 }
 
 func (a *applier) bindings(ctx context.Context) bindings {
-	own := bindings{make(map[guild]boundAs), make(map[string]boundAs)}
+	own := bindings{make(map[guild]boundAs), make(map[string]boundAs), make(map[string]boundAs)}
 	_ = a.text.each(ctx, "groups", func(it *item) error { // it was read before
 		g := it.value.(*Group)
 		for i, b := range g.Bindings {
@@ -102,6 +106,9 @@ func (a *applier) bindings(ctx context.Context) bindings {
 			own.guilds[guild{b.AppID, b.UnionID, b.zone()}] = as
 			if b.GroupOpenID != nil {
 				own.openids[*b.GroupOpenID] = as
+			}
+			if b.JoinKey != nil {
+				own.keys[*b.JoinKey] = as
 			}
 		}
 		return nil
@@ -118,6 +125,16 @@ func (own bindings) taken(g platform.GroupRow) *path {
 		}
 		if as, ok := own.openids[b.OpenID]; ok && (as.code != g.Code || as.appid != b.AppID) {
 			return as.at.key("group_openid")
+		}
+	}
+	return nil
+}
+
+// takenKey is taken for the join keys of the document's own world.
+func (own bindings) takenKey(g platform.GroupRow) *path {
+	for _, b := range g.Bindings {
+		if as, ok := own.keys[b.JoinKey]; ok && (as.code != g.Code || as.appid != b.AppID) {
+			return as.at.key("join_key")
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -21,8 +22,17 @@ const (
 
 func demoBench(t *testing.T) *bench {
 	b := newBench(t, true)
-	b.apply(t, string(Demo()))
+	b.demo(t)
 	return b
+}
+
+// demo makes the demo world as of the bench's time.
+func (b *bench) demo(t *testing.T) {
+	t.Helper()
+	b.apply(t, string(Demo()))
+	if err := LoadDemoLately(context.Background(), b.Platform); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (b *bench) app(t *testing.T, id int64) *platform.App {
@@ -126,5 +136,60 @@ func TestDemoGroups(t *testing.T) {
 	}
 	if key, err := b.GroupKey(ctx, b.app(t, 1000000688), leader, token, card.OpenID); err != nil || key != "ggpas1lMAu9rDASaEXf2be1DYiw0o27I" {
 		t.Errorf("get_group_key: %s, %v", key, err)
+	}
+}
+
+// Whatever day it is, there is a ranking to look at, and no result is from the
+// future.
+func TestDemoRanking(t *testing.T) {
+	for _, now := range []time.Time{
+		testNow,
+		time.Date(2026, 1, 5, 0, 0, 30, 0, platform.Shanghai),    // a Monday
+		time.Date(2026, 1, 11, 23, 59, 59, 0, platform.Shanghai), // a Sunday
+	} {
+		b := newBench(t, true)
+		b.clock.now = now
+		b.demo(t)
+		want := map[platform.Window]string{
+			platform.ThisWeek: "1 悟空 99100, 2 小萌 88400, 2 八戒 88400, 4 沙僧 70250, ",
+			platform.Today:    "1 悟空 99100, 2 小萌 88400, 2 八戒 88400, 4 沙僧 70250, ",
+			platform.LastWeek: "1 八戒 97200, 1 悟空 97200, 3 铁扇 81000, 4 小萌 72900, ",
+			platform.AllTime:  "1 悟空 99100, 2 八戒 97200, 3 小萌 88400, 4 铁扇 81000, 5 沙僧 70250, ",
+		}
+		for _, w := range platform.Windows {
+			r, err := b.Ranking(context.Background(), b.app(t, demoApp), 10001, w, platform.Board{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got string
+			for _, row := range r.Rows {
+				got += fmt.Sprintf("%d %s %d, ", row.Rank, row.Friend.Nickname, row.Score)
+				if row.At.After(now) || row.At.Before(r.Start) {
+					t.Errorf("%v: a result of %s is from %v", now, w, row.At)
+				}
+			}
+			if got != want[w] {
+				t.Errorf("%v: %s is %s\nwant %s", now, w, got, want[w])
+			}
+		}
+	}
+}
+
+func TestDemoInboxAndChest(t *testing.T) {
+	b, ctx := demoBench(t), context.Background()
+	unread, err := b.Unread(ctx, 10001)
+	if diff := cmp.Diff(map[int64]int{demoApp: 2}, unread); diff != "" || err != nil {
+		t.Errorf("unread: %v %s", err, diff)
+	}
+	me, err := b.Account(ctx, 10001)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chest, err := b.LookIntoChest(ctx, me, demoChest)
+	if err != nil || chest.Maker.Shown() != "大师兄" || len(chest.Takes) != 1 || chest.Left != 4 || chest.Mine != 0 {
+		t.Errorf("chest: %+v, %v", chest, err)
+	}
+	if items, err := b.TakeFromChest(ctx, me, demoChest); items < 1 || err != nil {
+		t.Errorf("took %d, %v", items, err)
 	}
 }

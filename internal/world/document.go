@@ -42,6 +42,10 @@ type App struct {
 	Name       *string    `json:"name,omitzero"`       // ""
 	Settings   *Settings  `json:"settings,omitzero"`   // sets the keys it names
 	Activities []Activity `json:"activities,omitzero"` // replaces the list
+
+	// RedirectURIs are where sign-in may send people back to, each exactly;
+	// replaces the list.
+	RedirectURIs []string `json:"redirect_uris,omitzero"`
 }
 
 // Settings are what an app's owner may choose.

@@ -147,7 +147,8 @@ func exportApp(a platform.App) App {
 			LenientTypes: &s.LenientTypes, AllowedIPs: []string{}, AllowedReferers: present(s.AllowedReferers),
 			Disabled: present(s.Disabled), Session: &session,
 		},
-		Activities: []Activity{},
+		Activities:   []Activity{},
+		RedirectURIs: present(a.RedirectURIs),
 	}
 	for _, prefix := range s.AllowedIPs {
 		out.Settings.AllowedIPs = append(out.Settings.AllowedIPs, prefix.String())

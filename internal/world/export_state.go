@@ -49,11 +49,7 @@ func (x *exporter) writePast() error {
 		}
 	}
 	for x.chests.more {
-		r := x.chests.head
-		err := x.w.item("chests", Chest{
-			BoxID: r.ID, AppID: r.AppID, UIN: r.UIN, ActID: r.ActID,
-			Num: r.Items, PeopleNum: r.People, PF: r.PF, Created: x.time(r.Created),
-		})
+		err := x.w.item("chests", x.chest(x.chests.head))
 		if err = errors.Join(err, x.chests.next()); err != nil {
 			return err
 		}
@@ -66,6 +62,17 @@ func (x *exporter) writePast() error {
 		}
 	}
 	return nil
+}
+
+func (x *exporter) chest(r platform.Chest) Chest {
+	out := Chest{
+		BoxID: r.ID, AppID: r.AppID, UIN: r.UIN, ActID: r.ActID,
+		Num: r.Items, PeopleNum: r.People, PF: r.PF, Created: x.time(r.Created),
+	}
+	for _, t := range r.Takes {
+		out.Takes = append(out.Takes, Take{UIN: t.UIN, At: x.time(t.At)})
+	}
+	return out
 }
 
 // writeScores writes the scores of the next player, by scope.

@@ -73,7 +73,7 @@ func (m *merger) player(of platform.Account, x Player, at *path) {
 	}
 	p, stands := m.old.player(of.UIN, x.AppID)
 	if !stands {
-		p = platform.Player{UIN: of.UIN, AppID: x.AppID, OpenID: openID(app, of.UIN)}
+		p = platform.Player{UIN: of.UIN, AppID: x.AppID, OpenID: platform.NewOpenID(app, of.UIN)}
 	}
 	set(&p.OpenID, x.OpenID)
 	set(&p.Wifi, x.Wifi)

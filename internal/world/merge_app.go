@@ -28,6 +28,9 @@ func (m *merger) app(x App, at *path) {
 			a.Activities = append(a.Activities, platform.Activity{ID: act.ActID, Name: act.Name})
 		}
 	}
+	if x.RedirectURIs != nil {
+		a.RedirectURIs = slices.Clone(x.RedirectURIs)
+	}
 	m.apps[a.ID] = a
 	m.Apps++
 	m.madeApp(a, x)

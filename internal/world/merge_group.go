@@ -102,7 +102,7 @@ func (m *merger) bindings(g *platform.GroupRow, x Group, at *path) {
 		}
 		row, was := kept[b.AppID]
 		if !was {
-			row = platform.Binding{AppID: b.AppID, Code: g.Code, OpenID: groupOpenID(app, g.Code), JoinKey: joinKey(app, g.Code)}
+			row = platform.Binding{AppID: b.AppID, Code: g.Code, OpenID: platform.NewGroupOpenID(app, g.Code), JoinKey: platform.NewJoinKey(app, g.Code)}
 		}
 		row.UnionID, row.ZoneID = b.UnionID, b.zone()
 		set(&row.OpenID, b.GroupOpenID)

@@ -16,10 +16,15 @@ func (m *merger) unbind(x Unbind, at *path) {
 func (m *merger) chest(x Chest, at *path) {
 	m.needPlayer(x.UIN, x.AppID, at.key("uin"))
 	m.Chests++
-	m.put(platform.Chest{
+	row := platform.Chest{
 		ID: x.BoxID, AppID: x.AppID, UIN: x.UIN, ActID: x.ActID,
 		Items: x.Num, People: x.PeopleNum, PF: x.PF, Created: time.Time(x.Created),
-	}, at)
+	}
+	for i, take := range x.Takes {
+		m.needPlayer(take.UIN, x.AppID, at.key("takes").at(i).key("uin"))
+		row.Takes = append(row.Takes, platform.Take{UIN: take.UIN, At: time.Time(take.At)})
+	}
+	m.put(row, at)
 }
 
 func (m *merger) message(x Message, at *path) {

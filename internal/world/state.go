@@ -79,10 +79,21 @@ type Period struct {
 	RankedExpires Time                `json:"ranked_expires,omitzero"` // left out: never
 }
 
-// Chest is a chest that a player made:
+// Chest is a chest that a player made, and who opened it, in the order that
+// they came:
 //
 //	chests:
-//	  - {boxid: …, appid: 1, uin: 10001, actid: 92, num: 5, peoplenum: 4, pf: …, created: 2026-01-05T10:00:00+08:00}
+//	  - boxid: …
+//	    appid: 1
+//	    uin: 10001
+//	    actid: 92
+//	    num: 5
+//	    peoplenum: 4
+//	    pf: …
+//	    created: 2026-01-05T10:00:00+08:00
+//	    takes: [{uin: 10002, at: 2026-01-05T11:00:00+08:00}]
+//
+// A chest that is named is set as a whole: without takes nobody opened it.
 type Chest struct {
 	BoxID     string `json:"boxid"`
 	AppID     int64  `json:"appid" of:"app"`
@@ -92,6 +103,14 @@ type Chest struct {
 	PeopleNum int    `json:"peoplenum"` // 1 to 100
 	PF        string `json:"pf,omitzero"`
 	Created   Time   `json:"created"`
+	Takes     []Take `json:"takes,omitzero"` // at most peoplenum
+}
+
+// Take is a share of a chest that a player of the app got: the n-th to come
+// gets the n-th of [platform.Chest.Shares].
+type Take struct {
+	UIN int64 `json:"uin" of:"account"`
+	At  Time  `json:"at"`
 }
 
 // Unbind remembers when a guild's group was last unbound:

@@ -23,9 +23,13 @@ func (s *Store) App(ctx context.Context, appid int64) (platform.App, error) {
 		return app, err
 	}, appid)
 	if err == nil && !found {
-		err = platform.Refuse(platform.NotFound, "no app has appid %d", appid)
+		err = noApp(appid)
 	}
 	return app, err
+}
+
+func noApp(appid int64) error {
+	return platform.Refuse(platform.NotFound, "no app has appid %d", appid)
 }
 
 // scanApp scans the app columns, and what comes after them into more.
@@ -35,7 +39,7 @@ func scanApp(r pgx.CollectableRow, more ...any) (app platform.App, err error) {
 	if err := r.Scan(append(into, more...)...); err != nil {
 		return app, err
 	}
-	if app.Settings, err = decodeSettings(settings); err != nil {
+	if err := decodeSettings(settings, &app); err != nil {
 		return app, err
 	}
 	app.Activities, err = decodeActivities(activities)

@@ -9,17 +9,21 @@ import "fmt"
 func distributed() [][]table {
 	return [][]table{
 		{{"account", "uin"}, {"player", "uin"}, {"session", "uin"}, {"friend", "uin"}, {"account_group", "uin"}, {"message", "uin"},
-			{"gift", "uin"}, {"chest", "uin"}, {"score", "uin"}, {"score_period", "uin"}},
+			{"gift", "uin"}, {"chest", "uin"}, {"chest_take", "uin"}, {"score", "uin"}, {"score_period", "uin"},
+			{"visit", "uin"}, {"consent", "uin"}, {"code", "uin"}},
 		{{"chatgroup", "code"}, {"group_member", "code"}, {"group_binding", "code"}},
 		{{"guild", "unionid"}, {"group_unbind", "unionid"}},
 		{{"openid", "openid"}},
 		{{"token_owner", "hash"}},
+		{{"code_owner", "hash"}},
 		{{"group_openid", "group_openid"}},
+		{{"join_key", "join_key"}},
+		{{"boxid", "id"}},
 	}
 }
 
 // reference are the tables that every node has.
-func reference() []string { return []string{"purpose", "world", "app"} }
+func reference() []string { return []string{"purpose", "secret", "world", "app"} }
 
 type table struct{ name, key string }
 

@@ -18,6 +18,11 @@ const (
 	// database does not answer at all.
 	patience = 2500 * time.Millisecond
 
+	// laneTime is how long the trip of a lane may take. Who comes while one is
+	// under way waits for its end and then for the next: both together must
+	// stay below the gateway's three seconds, too.
+	laneTime = 1400 * time.Millisecond
+
 	// connectTimeout bounds making a connection, unless the DSN does.
 	connectTimeout = 2 * time.Second
 
@@ -26,10 +31,21 @@ const (
 	// neighbours in the lane should not wait along.
 	lockTimeout = "100ms"
 
+	// aloneLockTimeout is for changes of a lane that are tried alone, while
+	// the lane waits: patience is for those outside of lanes.
+	aloneLockTimeout = 10 * time.Millisecond
+
 	// longLockTimeout is for those who wait outside of lanes.
-	longLockTimeout = "2s"
+	longLockTimeout = 2 * time.Second
+
+	// slotTime is how long they wait until they may wait for the row.
+	slotTime = time.Second
+
+	// toAnswer is what remains of a caller's time when a lock timeout ends.
+	toAnswer = 50 * time.Millisecond
 
 	defaultConns = 16 // of the service, unless the DSN says pool_max_conns
+	leastConns   = 8
 	loadConns    = 2
 	dumpConns    = 2
 )
@@ -45,6 +61,9 @@ func serviceConfig(dsn string) (*pgxpool.Config, error) {
 	if !strings.Contains(dsn, "pool_max_conns") {
 		config.MaxConns = defaultConns
 	}
+	if config.MaxConns < leastConns {
+		return nil, fmt.Errorf("pool_max_conns is %d: make it %d or more, or leave it out for %d", config.MaxConns, leastConns, defaultConns)
+	}
 	setDefaults(config, map[string]string{
 		"lock_timeout":      lockTimeout,
 		"plan_cache_mode":   "force_generic_plan",
@@ -55,6 +74,17 @@ func serviceConfig(dsn string) (*pgxpool.Config, error) {
 		"enable_memoize":    "off",
 	})
 	return config, nil
+}
+
+// share divides the connections of the service. Each lane has one, so has
+// [Store.Ready]; the others are for writes that wait for locked rows, and for
+// what has a transaction of its own.
+func (s *Store) share(conns int) {
+	const lanes = readLanes + writeLanes
+	waiters := min(4, conns-lanes-2)
+	own := conns - lanes - waiters - 1
+	s.waiting, s.own = make(slots, waiters), make(slots, own)
+	s.ownWaiting = make(slots, (own+1)/2)
 }
 
 // loadConfig is for loads, whose statements are planned each time, with the

@@ -37,7 +37,7 @@ func (s *Store) Dump(ctx context.Context, name string, yield func(platform.Row) 
 // yields the first.
 func (s *Store) DumpPlayer(ctx context.Context, uin, appid int64, yield func(platform.Row) error) error {
 	var rows []platform.Row
-	err := snapshot(ctx, s.pool, func(tx pgx.Tx) error {
+	err := s.look(ctx, func(tx pgx.Tx) error {
 		var found bool
 		if err := tx.QueryRow(ctx, `SELECT EXISTS (`+selectHasPlayer+`)`, uin, appid).Scan(&found); err != nil {
 			return err
@@ -59,6 +59,15 @@ func (s *Store) DumpPlayer(ctx context.Context, uin, appid int64, yield func(pla
 		}
 	}
 	return nil
+}
+
+// look is snapshot over a connection of the service.
+func (s *Store) look(ctx context.Context, fn func(tx pgx.Tx) error) error {
+	if err := s.own.take(ctx); err != nil {
+		return err
+	}
+	defer s.own.give()
+	return snapshot(ctx, s.pool, fn)
 }
 
 // snapshot runs fn in a transaction that sees one state and changes nothing.

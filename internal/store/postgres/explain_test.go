@@ -55,7 +55,7 @@ func firstColumns() map[string]string {
 }
 
 var (
-	scan = regexp.MustCompile(`(Seq Scan|Index Scan|Index Only Scan|Bitmap Heap Scan|Bitmap Index Scan)(?: using \w+)? on (\w+)`)
+	scan = regexp.MustCompile(`(Seq Scan|Index Scan|Index Scan Backward|Index Only Scan|Bitmap Heap Scan|Bitmap Index Scan)(?: using \w+)? on (\w+)`)
 	cond = regexp.MustCompile(`Index Cond: \(+(\w+\.)?(\w+) `)
 )
 
@@ -88,7 +88,7 @@ func checkPlan(t *testing.T, when, sql, plan string) {
 func isPlanned(sql string) bool {
 	sql = strings.ToUpper(strings.TrimSpace(sql))
 	switch {
-	case sql == strings.ToUpper(waitLonger):
+	case sql == strings.ToUpper(setLockTimeout):
 		return false
 	case strings.HasPrefix(sql, "BEGIN"), strings.HasPrefix(sql, "COMMIT"), strings.HasPrefix(sql, "ROLLBACK"):
 		return false

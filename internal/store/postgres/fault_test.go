@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"tongwan/internal/pgtest"
 	"tongwan/internal/platform"
@@ -70,20 +71,22 @@ func TestNeighbours(t *testing.T) {
 func TestReadersNeighbours(t *testing.T) {
 	s := open(t, database(t), nil)
 	loadCrowd(t, s, 5, 0)
-	var uins []int64
-	read := func(sql string, args ...any) *query {
-		return &query{sql, args, func(rows pgx.Rows) error {
-			list, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-			uins = append(uins, list...)
+	uins := make([][]int64, 3)
+	read := func(i int, sql string, args ...any) *query {
+		return &query{sql, args, func(rows pgx.Rows) (err error) {
+			uins[i], err = pgx.CollectRows(rows, pgx.RowTo[int64])
 			return err
 		}}
 	}
 	l := &readLane{trip: trip{pool: s.pool}}
 	errs := make([]error, 3)
 	l.begin()
-	l.flush([]*query{read(selectUIN, openid(0), 1), read("SELECT 1/0"), read(selectUIN, openid(1), 1)}, errs)
+	l.flush([]*query{read(0, selectUIN, openid(0), 1), read(1, "SELECT 1/0"), read(2, selectUIN, openid(1), 1)}, errs)
 	if errs[0] != nil || errs[1] == nil || errs[2] != nil {
 		t.Errorf("got %v", errs)
+	}
+	if !slices.Equal(uins[0], []int64{1}) || !slices.Equal(uins[2], []int64{2}) {
+		t.Errorf("uins %v, want 1 and 2 at the ends", uins)
 	}
 }
 
@@ -300,5 +303,142 @@ func TestErrorsHidePasswords(t *testing.T) {
 			}
 		}
 		cancel()
+	}
+}
+
+// holdRows locks the rows of players until what it returns is called.
+func holdRows(t *testing.T, s *Store, uins ...int64) (release func()) {
+	t.Helper()
+	holder, err := s.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := holder.Exec(t.Context(), "SELECT 1 FROM player WHERE uin = ANY($1) FOR UPDATE", uins); err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := holder.Rollback(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestHeldInTime: writes to rows that stay held are answered by the lock's
+// error when their callers' time is over, however many they are.
+func TestHeldInTime(t *testing.T) {
+	s := open(t, database(t), nil)
+	loadCrowd(t, s, 10, 0)
+	defer holdRows(t, s, 1, 2, 3, 4, 5, 6, 7, 8)()
+	const given = 700 * time.Millisecond
+	ctx, cancel := context.WithTimeout(t.Context(), given)
+	defer cancel()
+	late, cancelLate := context.WithTimeout(t.Context(), given+800*time.Millisecond) // a lock's longer timeout is 2 s
+	defer cancelLate()
+	var callers sync.WaitGroup
+	for uin := range int64(8) {
+		callers.Go(func() {
+			err := s.AddChest(ctx, chest(uin+1, "held"))
+			if !isState(err, lockNotAvailable) {
+				t.Errorf("a write to a row that is held: %v", err)
+			}
+			if late.Err() != nil {
+				t.Errorf("a write with %v to go was answered much later", given)
+			}
+		})
+	}
+	callers.Wait()
+}
+
+// TestHeldRowsStarveNobody: while a stream of writes meets rows that are held
+// the others go on.
+func TestHeldRowsStarveNobody(t *testing.T) {
+	s := open(t, database(t), nil)
+	loadCrowd(t, s, 220, 0)
+	var reset []int64
+	for uin := range int64(200) {
+		reset = append(reset, uin+1)
+	}
+	release := holdRows(t, s, reset...)
+	over := make(chan struct{})
+	var stream, others sync.WaitGroup
+	met := make(chan struct{}, len(reset))
+	for _, uin := range reset {
+		stream.Go(func() {
+			for i := 0; ; i++ {
+				ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+				err := s.AddChest(ctx, chest(uin, fmt.Sprint("held", i)))
+				cancel()
+				if err == nil {
+					t.Errorf("a write to the row of %d, which is held, was done", uin)
+				}
+				if i == 0 {
+					met <- struct{}{}
+				}
+				select {
+				case <-over:
+					return
+				default:
+				}
+			}
+		})
+	}
+	for range reset {
+		<-met
+	}
+	for uin := int64(201); uin <= 220; uin++ {
+		others.Go(func() {
+			for i := range 20 {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				if err := s.AddChest(ctx, chest(uin, fmt.Sprint(i))); err != nil {
+					t.Errorf("write %d of %d, whose row is free: %v", i, uin, err)
+				}
+				cancel()
+			}
+		})
+	}
+	others.Wait()
+	close(over)
+	stream.Wait()
+	release()
+	for _, uin := range reset {
+		if err := s.AddChest(t.Context(), chest(uin, "free")); err != nil {
+			t.Errorf("a write to a row that is free again: %v", err)
+		}
+	}
+}
+
+// TestFewConnections: a pool too small for the lanes is refused.
+func TestFewConnections(t *testing.T) {
+	s, err := Open(t.Context(), database(t)+"&pool_max_conns=7")
+	if err == nil {
+		s.Close()
+	}
+	if err == nil || !strings.Contains(err.Error(), "pool_max_conns is 7: make it 8 or more") {
+		t.Errorf("opened with 7 connections: %v", err)
+	}
+}
+
+// TestTransactAgain: a transaction that others are in the way of is tried
+// again, whatever way that is, and not for ever.
+func TestTransactAgain(t *testing.T) {
+	s := open(t, database(t), nil)
+	refusals := []string{lockNotAvailable, deadlockDetected, serializationFailure, deadlockDetected}
+	tries := 0
+	err := s.transact(t.Context(), "try", func(*transaction) error {
+		if tries++; tries <= len(refusals) {
+			return &pgconn.PgError{Code: refusals[tries-1]}
+		}
+		return nil
+	})
+	if err != nil || tries != len(refusals)+1 {
+		t.Errorf("%d tries, %v", tries, err)
+	}
+	tries = 0
+	err = s.transact(t.Context(), "try", func(*transaction) error {
+		tries++
+		return &pgconn.PgError{Code: deadlockDetected}
+	})
+	if !isState(err, deadlockDetected) || tries != transactTries {
+		t.Errorf("%d tries of what never works, want %d; %v", tries, transactTries, err)
 	}
 }

@@ -29,7 +29,7 @@ func (l *loader) gather(row platform.Row) error {
 	case platform.Unbound:
 		l.add("in_group_unbind", escape(r.UnionID), escape(r.ZoneID), r.AppID, millis(r.At))
 	case platform.Chest:
-		l.add("in_chest", r.UIN, r.AppID, escape(r.ID), r.ActID, r.Items, r.People, escape(r.PF), millis(r.Created))
+		return l.chest(r)
 	case platform.Score:
 		l.add("in_score", r.UIN, r.AppID, escape(r.Scope.Mode), escape(r.Scope.Zone), escape(r.Scope.Server), escape(r.Scope.Role),
 			escape(r.Guild), r.Type, escape(r.Data), r.Rank, escape(r.Platform), millis(r.Reported), millis(r.Expires))
@@ -47,7 +47,7 @@ func (l *loader) app(a platform.App) error {
 	if a.ID < 1 {
 		return platform.Refuse(platform.Invalid, "appid %d is less than 1", a.ID)
 	}
-	settings, err := encodeSettings(a.Settings)
+	settings, err := encodeSettings(a)
 	if err != nil {
 		return err
 	}
@@ -60,9 +60,8 @@ func (l *loader) account(a platform.Account) error {
 	if a.UIN < 1 {
 		return platform.Refuse(platform.Invalid, "uin %d is less than 1", a.UIN)
 	}
-	vip, err := encodeVIP(a.VIP)
-	l.add("in_account", a.UIN, l.world, escape(a.Nickname), escape(string(a.Gender)), escape(a.Avatar), a.FollowsGames,
-		escape(a.Password), a.QQLevel, vip)
+	args, err := accountArgs(a, l.world)
+	l.add("in_account", args...)
 	return err
 }
 
@@ -79,6 +78,22 @@ func (l *loader) gifts(g platform.Gifts) {
 	for i, gift := range g.Gifts {
 		l.add("in_gift", g.UIN, g.AppID, i, escape(gift.ID), gift.Count)
 	}
+}
+
+func (l *loader) chest(c platform.Chest) error {
+	if len(c.Takes) > c.People {
+		return platform.Refuse(platform.Invalid, "chest %s has %d takes and is for %d people", c.ID, len(c.Takes), c.People)
+	}
+	l.add("in_chest", c.UIN, c.AppID, escape(c.ID), c.ActID, c.Items, c.People, escape(c.PF), millis(c.Created))
+	took := make(map[int64]bool, len(c.Takes))
+	for i, t := range c.Takes {
+		if took[t.UIN] {
+			return platform.Refuse(platform.Invalid, "account %d took from chest %s twice", t.UIN, c.ID)
+		}
+		took[t.UIN] = true
+		l.add("in_chest_take", c.UIN, c.AppID, escape(c.ID), i, t.UIN, millis(t.At))
+	}
+	return nil
 }
 
 func (l *loader) friendship(f platform.Friendship) error {

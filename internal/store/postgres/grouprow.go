@@ -29,9 +29,13 @@ const selectGroupRow = selectGroups + `WHERE g.code = $1`
 func (s *Store) GroupRow(ctx context.Context, code int64) (platform.GroupRow, error) {
 	g, found, err := one(ctx, s, "read group", selectGroupRow, scanGroupRow, code)
 	if err == nil && !found {
-		err = platform.Refuse(platform.NotFound, "no group has code %d", code)
+		err = noGroup(code)
 	}
 	return g, err
+}
+
+func noGroup(code int64) error {
+	return platform.Refuse(platform.NotFound, "no group has code %d", code)
 }
 
 func scanGroupRow(r pgx.CollectableRow) (g platform.GroupRow, err error) {

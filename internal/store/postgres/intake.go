@@ -60,6 +60,7 @@ func (in *intake) shows() *intake {
 type step struct {
 	sql    string
 	refuse func(r pgx.CollectableRow) error
+	shared bool // not needed while nobody else knows the world's accounts
 }
 
 // queue puts a step into a batch. If sql has a parameter it is the world.
@@ -130,15 +131,15 @@ func missing(name string, id int64, world *string) error {
 // is [platform.Invalid], another world's is a [platform.Conflict].
 
 func needApp(table string) step {
-	return step{`
+	return step{sql: `
 SELECT s.appid, a.world FROM ` + table + ` s LEFT JOIN app a ON a.appid = s.appid
-WHERE a.world IS DISTINCT FROM $1 ORDER BY s.nr LIMIT 1`, refuseMissing("appid")}
+WHERE a.world IS DISTINCT FROM $1 ORDER BY s.nr LIMIT 1`, refuse: refuseMissing("appid")}
 }
 
 func needAccount(table, column string) step {
-	return step{`
+	return step{sql: `
 SELECT s.` + column + `, a.world FROM ` + table + ` s LEFT JOIN account a ON a.uin = s.` + column + `
-WHERE a.world IS DISTINCT FROM $1 ORDER BY s.nr LIMIT 1`, refuseMissing("uin")}
+WHERE a.world IS DISTINCT FROM $1 ORDER BY s.nr LIMIT 1`, refuse: refuseMissing("uin")}
 }
 
 func refuseMissing(name string) func(pgx.CollectableRow) error {
@@ -155,11 +156,11 @@ func refuseMissing(name string) func(pgx.CollectableRow) error {
 }
 
 func needPlayer(table string) step {
-	return step{`
+	return step{sql: `
 SELECT s.uin, s.appid, b.world, a.world, b.world IS NOT DISTINCT FROM $1, a.world IS NOT DISTINCT FROM $1
 FROM ` + table + ` s LEFT JOIN player p ON p.uin = s.uin AND p.appid = s.appid
 	LEFT JOIN account a ON a.uin = s.uin LEFT JOIN app b ON b.appid = s.appid
-WHERE p.uin IS NULL OR a.world <> $1 ORDER BY s.nr LIMIT 1`, refusePlayer}
+WHERE p.uin IS NULL OR a.world <> $1 ORDER BY s.nr LIMIT 1`, refuse: refusePlayer}
 }
 
 // refusePlayer says why there is no such player in this world.
@@ -181,12 +182,20 @@ func refusePlayer(r pgx.CollectableRow) error {
 	return platform.Refuse(platform.Invalid, "account %d does not play app %d", uin, appid)
 }
 
+// hold holds accounts: who becomes a player of an app holds the account too,
+// so that copies in friends' lists are made before or after, and not meanwhile.
+func hold(uins string) step {
+	return step{sql: `
+SELECT count(*) FROM (
+	SELECT FROM account WHERE uin IN (` + uins + `) ORDER BY uin FOR NO KEY UPDATE) held`, shared: true}
+}
+
 // belongs looks for a row that another world has: the statement that merged
 // it has left that alone.
 func belongs(table, target, key, name string) step {
-	return step{`
+	return step{sql: `
 SELECT s.` + key + ` FROM ` + table + ` s JOIN ` + target + ` t ON t.` + key + ` = s.` + key + `
-WHERE t.world <> $1 ORDER BY s.nr LIMIT 1`, func(r pgx.CollectableRow) error {
+WHERE t.world <> $1 ORDER BY s.nr LIMIT 1`, refuse: func(r pgx.CollectableRow) error {
 		var id int64
 		if err := r.Scan(&id); err != nil {
 			return err

@@ -25,20 +25,21 @@ func kindsOfWorld() []kind {
 		{`SELECT ` + appColumns + ` FROM app a WHERE a.world = $1 ORDER BY a.appid`, scanAppRow},
 		{`SELECT ` + accountColumns + ` FROM account a WHERE a.world = $1 ORDER BY a.uin`, rowOf(scanAccount)},
 		{`SELECT t.uin, t.appid, t.openid, t.wifi` + ofAccount + `player` + ofWorld + `, t.appid`, rowOf(scanPlayer)},
-		{`SELECT ` + sessionColumns + ofAccount + `session` + ofWorld + `, t.appid, t.hash`, scanSession},
+		{`SELECT ` + sessionColumns + ofAccount + `session` + ofWorld + `, t.appid, t.hash`, rowOf(scanSession)},
 		{`SELECT ` + giftColumns + ofAccount + `gift t ON t.uin = a.uin WHERE a.world = $1
 			GROUP BY t.uin, t.appid ORDER BY t.uin, t.appid`, scanGifts},
 		{`SELECT t.uin, t.friend, t.remark, r.remark` + ofAccount + `friend t ON t.uin = a.uin AND t.friend > t.uin
 			JOIN friend r ON r.uin = t.friend AND r.friend = t.uin WHERE a.world = $1 ORDER BY t.uin, t.friend`, scanFriendship},
 		{selectGroups + `WHERE g.world = $1 ORDER BY g.code`, rowOf(scanGroupRow)},
-		{`SELECT ` + messageColumns + ofAccount + `message` + ofWorld + `, t.appid, t.sent, t.id`, scanMessage},
+		{`SELECT ` + messageColumns + ofAccount + `message` + ofWorld + `, t.appid, t.sent, t.id`, rowOf(scanMessage)},
 		{`SELECT t.appid, t.unionid, t.zoneid, t.at FROM app a JOIN group_unbind t ON t.appid = a.appid
 			WHERE a.world = $1 ORDER BY t.appid, t.unionid, t.zoneid`, scanUnbound},
-		{`SELECT ` + chestColumns + ofAccount + `chest` + ofWorld + `, t.appid, t.id`, scanChest},
+		{`SELECT ` + chestColumns + ofAccount + `chest t ON t.uin = a.uin` + withTakes + ` WHERE a.world = $1
+			ORDER BY t.uin, t.appid, t.id`, rowOf(scanChest)},
 		{`SELECT ` + scoreColumns + ofAccount + `score` + ofWorld +
-			`, t.appid, t.mode, t.zone, t.server, t.role, t.guild, t.type`, scanScore},
+			`, t.appid, t.mode, t.zone, t.server, t.role, t.guild, t.type`, rowOf(scanScore)},
 		{`SELECT ` + periodColumns + ofAccount + `score_period` + ofWorld +
-			`, t.appid, t.kind, t.start, t.mode, t.zone, t.server, t.role`, scanPeriod},
+			`, t.appid, t.kind, t.start, t.mode, t.zone, t.server, t.role`, rowOf(scanPeriod)},
 	}
 }
 
@@ -49,15 +50,15 @@ func kindsOfPlayer() []kind {
 	return []kind{
 		{`SELECT ` + accountColumns + ` FROM account a WHERE a.uin = $1 AND $2::bigint <> 0`, rowOf(scanAccount)},
 		{`SELECT t.uin, t.appid, t.openid, t.wifi FROM player` + ofPlayer + `t.uin`, rowOf(scanPlayer)},
-		{`SELECT ` + sessionColumns + ` FROM session` + ofPlayer + `t.hash`, scanSession},
+		{`SELECT ` + sessionColumns + ` FROM session` + ofPlayer + `t.hash`, rowOf(scanSession)},
 		{`SELECT ` + giftColumns + ` FROM gift t WHERE t.uin = $1 AND t.appid = $2 GROUP BY t.uin, t.appid`, scanGifts},
 		{`SELECT t.uin, t.friend, t.remark, r.remark FROM friend t
 			JOIN friend r ON r.uin = t.friend AND r.friend = t.uin WHERE t.uin = $1 AND $2::bigint <> 0 ORDER BY t.friend`, scanFriendship},
 		{selectGroups + `JOIN account_group t ON t.code = g.code WHERE t.uin = $1 AND $2::bigint <> 0 ORDER BY g.code`, rowOf(scanGroupRow)},
-		{`SELECT ` + messageColumns + ` FROM message` + ofPlayer + `t.sent, t.id`, scanMessage},
-		{`SELECT ` + chestColumns + ` FROM chest` + ofPlayer + `t.id`, scanChest},
-		{`SELECT ` + scoreColumns + ` FROM score` + ofPlayer + `t.mode, t.zone, t.server, t.role, t.guild, t.type`, scanScore},
-		{`SELECT ` + periodColumns + ` FROM score_period` + ofPlayer + `t.kind, t.start, t.mode, t.zone, t.server, t.role`, scanPeriod},
+		{`SELECT ` + messageColumns + ` FROM message` + ofPlayer + `t.sent, t.id`, rowOf(scanMessage)},
+		{`SELECT ` + chestColumns + ` FROM chest t` + withTakes + ` WHERE t.uin = $1 AND t.appid = $2 ORDER BY t.id`, rowOf(scanChest)},
+		{selectScoresOf, rowOf(scanScore)},
+		{selectPeriodsOf, rowOf(scanPeriod)},
 	}
 }
 
@@ -73,13 +74,8 @@ func rowOf[R platform.Row](scan row[R]) func(pgx.CollectableRow) (platform.Row, 
 
 func scanAppRow(r pgx.CollectableRow) (platform.Row, error) { return scanApp(r) }
 
-func scanSession(r pgx.CollectableRow) (platform.Row, error) {
-	var (
-		s    platform.Session
-		hash []byte
-	)
-	err := r.Scan(&s.UIN, &s.AppID, &hash, (*text)(&s.Token), (*at)(&s.Expires), &s.Revoked)
-	copy(s.Hash[:], hash)
+func scanSession(r pgx.CollectableRow) (s platform.Session, err error) {
+	err = r.Scan(&s.UIN, &s.AppID, (*hash)(&s.Hash), (*text)(&s.Token), (*at)(&s.Expires), &s.Revoked)
 	return s, err
 }
 

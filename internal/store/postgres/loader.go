@@ -82,8 +82,15 @@ func listKey(row platform.Row) any {
 		return [2]int64{r.UIN, r.AppID}
 	case platform.GroupRow:
 		return r.Code
+	case platform.Chest:
+		return chestKey{r.UIN, r.AppID, r.ID}
 	}
 	return nil
+}
+
+type chestKey struct {
+	uin, appid int64
+	id         string
 }
 
 // intake returns the intake with a name.
@@ -111,7 +118,9 @@ func (l *loader) merge() error {
 			return err
 		}
 		for _, s := range in.steps {
-			s.queue(&b, l.world)
+			if !s.shared || !l.fresh {
+				s.queue(&b, l.world)
+			}
 		}
 		if in.shown && !l.fresh {
 			l.touch(&b, in.table)

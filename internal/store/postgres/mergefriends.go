@@ -62,16 +62,13 @@ func (l *loader) mergeFriends() error {
 		needAccount("in_friend", "uin").queue(&b, l.world)
 		needAccount("in_friend", "friend").queue(&b, l.world)
 	}
-	if friends || l.touched {
-		b.Queue(createCard)
-	}
 	switch {
 	case friends && l.touched:
-		b.Queue(makeCards + touchedUINs + ` UNION ` + friendUINs + `)`)
+		l.makeCards(&b, touchedUINs+` UNION `+friendUINs)
 	case friends:
-		b.Queue(makeCards + friendUINs + `)`)
+		l.makeCards(&b, friendUINs)
 	case l.touched:
-		b.Queue(makeCards + touchedUINs + `)`)
+		l.makeCards(&b, touchedUINs)
 	}
 	if l.touched {
 		b.Queue(refreshCopies)
@@ -81,6 +78,15 @@ func (l *loader) mergeFriends() error {
 		b.Queue(l.putFriends())
 	}
 	return l.tx.SendBatch(l.ctx, &b).Close()
+}
+
+// makeCards makes the cards of accounts, which are held from then on.
+func (l *loader) makeCards(b *pgx.Batch, uins string) {
+	b.Queue(createCard)
+	if !l.fresh {
+		hold(uins).queue(b, l.world)
+	}
+	b.Queue(makeCards + uins + `)`)
 }
 
 // putFriends need not look for older friendships if there can be none.

@@ -56,9 +56,8 @@ func messageArgs(m platform.Message) []any {
 		escape(m.TargetURL), escape(m.Preview), escape(m.GameTag), m.Act, m.Src, millis(m.Read)}
 }
 
-func scanMessage(r pgx.CollectableRow) (platform.Row, error) {
-	var m platform.Message
-	err := r.Scan(&m.To, &m.AppID, (*at)(&m.Sent), (*text)(&m.ID), &m.From, (*text)(&m.Title), (*text)(&m.Summary), (*text)(&m.ImageURL),
+func scanMessage(r pgx.CollectableRow) (m platform.Message, err error) {
+	err = r.Scan(&m.To, &m.AppID, (*at)(&m.Sent), (*text)(&m.ID), &m.From, (*text)(&m.Title), (*text)(&m.Summary), (*text)(&m.ImageURL),
 		(*text)(&m.TargetURL), (*text)(&m.Preview), (*text)(&m.GameTag), &m.Act, &m.Src, (*at)(&m.Read))
 	return m, err
 }

@@ -110,14 +110,14 @@ func migrations(dsn string, fn func(*goose.Provider) error) (err error) {
 }
 
 // migrationTime is how long others may take to migrate, in tries of a second.
-const migrationTime = 600
+const migrationTime = 300
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
 	files, err := fs.Sub(schemaFiles, "schema")
 	if err != nil {
 		return nil, err
 	}
-	one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks every second
+	one, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, migrationTime)) // asks every second
 	if err != nil {
 		return nil, err
 	}

@@ -107,7 +107,7 @@ func appendPeriods(list []*played, r *platform.Report) []*played {
 	if len(r.Games) == 0 && r.Played == 0 {
 		return list
 	}
-	games := sum(r)
+	games := r.Sum()
 	in := func(kind platform.PeriodKind, start, drop time.Time) *played {
 		p := &played{games, drop}
 		p.Kind, p.Start = kind, start
@@ -120,22 +120,6 @@ func appendPeriods(list []*played, r *platform.Report) []*played {
 		return list
 	}
 	return append(list, in(platform.PeriodDay, r.Day, r.Day), in(platform.PeriodWeek, r.Week, r.Week.AddDate(0, 0, -7)))
-}
-
-// sum returns what the games of a report amount to: the first of the highest
-// of all, and the first of the highest that have not expired.
-func sum(r *platform.Report) platform.Period {
-	p := platform.Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Rounds: len(r.Games)}
-	for i, g := range r.Games {
-		if i == 0 || g.Score > p.Best {
-			p.Best, p.BestAt = g.Score, r.Now
-		}
-		expired := !g.Expires.IsZero() && !r.Now.Before(g.Expires)
-		if !expired && (p.RankedAt.IsZero() || g.Score > p.Ranked) {
-			p.Ranked, p.RankedAt, p.RankedExpires = g.Score, r.Now, g.Expires
-		}
-	}
-	return p
 }
 
 // periodArrays are periods as columns.
@@ -168,9 +152,8 @@ func (c *periodArrays) add(p *played) {
 	}
 }
 
-func scanPeriod(r pgx.CollectableRow) (platform.Row, error) {
-	var p platform.Period
-	err := r.Scan(periodInto(&p)...)
+func scanPeriod(r pgx.CollectableRow) (p platform.Period, err error) {
+	err = r.Scan(periodInto(&p)...)
 	return p, err
 }
 

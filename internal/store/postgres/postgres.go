@@ -35,7 +35,11 @@ type Store struct {
 	uins   *memo.Memo[openidKey, int64] // where openids lead to
 
 	turn    atomic.Uint64 // of the read lanes
-	waiting chan struct{} // one for each write that waits outside of lanes
+	held    held
+	waiting slots // writes that wait outside of lanes
+
+	own        slots // transactions outside of lanes
+	ownWaiting slots // those of them that wait longer for rows
 
 	trouble atomic.Pointer[error] // the last write that the database could not take
 	closing sync.Once
@@ -53,7 +57,7 @@ const remembered = 1 << 20
 // Open opens the database that a connection string names: a URL such as
 // postgres://user@host/tongwan, or keywords and values, with all that pgx
 // takes in it (pool_max_conns, sslmode …). It makes up to 16 connections, or
-// pool_max_conns, and four more for loads and dumps. Its schema must be the one
+// pool_max_conns (at least 8), and four more for loads and dumps. Its schema must be the one
 // that this program knows: otherwise Open fails with a [*SchemaError], and
 // [Migrate] helps if the schema is missing or older. Errors do not show
 // passwords.
@@ -62,11 +66,12 @@ func Open(ctx context.Context, dsn string) (*Store, error) { return openTraced(c
 // openTraced is Open with somebody who is shown what the service asks, nil
 // for nobody.
 func openTraced(ctx context.Context, dsn string, tracer pgx.QueryTracer) (*Store, error) {
-	s := &Store{uins: memo.New[openidKey, int64](remembered), waiting: make(chan struct{}, waiters)}
+	s := &Store{uins: memo.New[openidKey, int64](remembered)}
 	if err := s.connect(ctx, dsn, tracer); err != nil {
 		s.disconnect()
 		return nil, fmt.Errorf("postgres: open: %w", err)
 	}
+	s.share(int(s.pool.Config().MaxConns))
 	s.startLanes()
 	return s, nil
 }

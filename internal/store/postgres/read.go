@@ -93,16 +93,22 @@ func one[T any](ctx context.Context, s *Store, what, sql string, scan row[T], ar
 		found bool
 	)
 	err := s.read(ctx, what, &query{sql, args, func(rows pgx.Rows) (err error) {
-		if found = rows.Next(); found {
-			value, err = scan(rows)
-		}
-		rows.Close()
-		if err == nil {
-			err = rows.Err()
-		}
+		value, found, err = first(rows, scan)
 		return err
 	}})
 	return value, found && err == nil, err
+}
+
+// first scans the first row, if there is one, and closes the rows.
+func first[T any](rows pgx.Rows, scan row[T]) (value T, found bool, err error) {
+	if found = rows.Next(); found {
+		value, err = scan(rows)
+	}
+	rows.Close()
+	if err == nil {
+		err = rows.Err()
+	}
+	return value, found, err
 }
 
 // exists reports whether a query finds a row.

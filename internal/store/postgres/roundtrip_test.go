@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tongwan/internal/platform"
 )
@@ -77,7 +78,7 @@ func TestRoundTrips(t *testing.T) {
 			return second(s.RenewSession(ctx, 1, openid(1), hash, noon, noon.Add(2*time.Hour)))
 		}, 1, 1},
 		{"report", func(ctx context.Context) error { return s.ReportScores(ctx, reported(2, 1, 3)) }, 1, 2},
-		{"chest", func(ctx context.Context) error { return s.AddChest(ctx, chest(2, "a")) }, 1, 1},
+		{"chest", func(ctx context.Context) error { return s.AddChest(ctx, chest(2, "a")) }, 1, 2},
 	}
 	c.since()
 	for _, tt := range tests {
@@ -155,14 +156,18 @@ func TestTheSameTogether(t *testing.T) {
 // TestExhausted: when all connections are in use calls do not wait for ever,
 // and say what they waited for.
 func TestExhausted(t *testing.T) {
-	s := open(t, database(t)+"&pool_max_conns=1", nil)
-	held, err := s.pool.Acquire(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	s := open(t, database(t)+"&pool_max_conns=8", nil)
+	var held []*pgxpool.Conn
+	for range 8 {
+		c, err := s.pool.Acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, c)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := s.Ready(ctx); err == nil || !strings.Contains(err.Error(), "all 1 are in use") {
+	if err := s.Ready(ctx); err == nil || !strings.Contains(err.Error(), "all 8 are in use") {
 		t.Errorf("ready without a connection: %v", err)
 	}
 	var callers sync.WaitGroup
@@ -171,13 +176,15 @@ func TestExhausted(t *testing.T) {
 		func() error { return s.AddChest(t.Context(), chest(1, "a")) },
 	} {
 		callers.Go(func() {
-			if err := call(); err == nil || !strings.Contains(err.Error(), "all 1 are in use") {
+			if err := call(); err == nil || !strings.Contains(err.Error(), "all 8 are in use") {
 				t.Errorf("a call without a connection: %v", err)
 			}
 		})
 	}
 	callers.Wait()
-	held.Release()
+	for _, c := range held {
+		c.Release()
+	}
 	if err := s.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -25,11 +25,7 @@ func (s *Store) ReportScores(ctx context.Context, r platform.Report) error {
 	if len(r.Scores) > 0 || len(r.Games) > 0 || r.Played > 0 {
 		return s.writeOf(ctx, what, r.UIN, r.AppID, &report{r})
 	}
-	found, err := s.exists(ctx, what, selectHasPlayer, r.UIN, r.AppID)
-	if err == nil && !found {
-		err = noPlayer(r.UIN, r.AppID)
-	}
-	return err
+	return s.needPlayer(ctx, what, r.UIN, r.AppID)
 }
 
 const (
@@ -115,9 +111,8 @@ func (c *scoreArrays) add(s *platform.Score) {
 	c.reported, c.expires = append(c.reported, millis(s.Reported)), append(c.expires, millis(s.Expires))
 }
 
-func scanScore(r pgx.CollectableRow) (platform.Row, error) {
-	var s platform.Score
-	err := r.Scan(&s.UIN, &s.AppID, (*text)(&s.Scope.Mode), (*text)(&s.Scope.Zone), (*text)(&s.Scope.Server), (*text)(&s.Scope.Role),
+func scanScore(r pgx.CollectableRow) (s platform.Score, err error) {
+	err = r.Scan(&s.UIN, &s.AppID, (*text)(&s.Scope.Mode), (*text)(&s.Scope.Zone), (*text)(&s.Scope.Server), (*text)(&s.Scope.Role),
 		(*text)(&s.Guild), &s.Type, (*text)(&s.Data), &s.Rank, (*text)(&s.Platform), (*at)(&s.Reported), (*at)(&s.Expires))
 	return s, err
 }

@@ -57,13 +57,13 @@ func busyWorld(n int) []platform.Row {
 		rows = append(rows,
 			platform.Gifts{UIN: uin, AppID: 1, Gifts: []platform.Gift{{ID: "g", Count: 1}, {ID: "h", Count: 1}}},
 			platform.Message{ID: "m", AppID: 1, From: uin%int64(n) + 1, To: uin, Sent: noon},
-			platform.Chest{ID: "c", UIN: uin, AppID: 1},
+			platform.Chest{ID: fmt.Sprint("c", uin), UIN: uin, AppID: 1, People: 2, Takes: []platform.Take{{UIN: uin, At: noon}}},
 			platform.Score{UIN: uin, AppID: 1, Type: 3},
 			platform.Period{UIN: uin, AppID: 1, Kind: platform.PeriodWeek, Start: noon, Rounds: 1})
 		if i%10 == 0 {
 			rows = append(rows, platform.GroupRow{
-				Group: platform.Group{Code: uin, Owner: uin}, Members: []int64{uin, uin + 1, uin + 2}, Admins: []int64{uin + 1},
-				Bindings: []platform.Binding{{AppID: 1, UnionID: fmt.Sprint(i), ZoneID: "z", OpenID: fmt.Sprint("G", i), JoinKey: "k"}},
+				Group: platform.Group{Code: uin, Owner: uin, Max: 9}, Members: []int64{uin, uin + 1, uin + 2}, Admins: []int64{uin + 1},
+				Bindings: []platform.Binding{{AppID: 1, UnionID: fmt.Sprint(i), ZoneID: "z", OpenID: fmt.Sprint("G", i), JoinKey: fmt.Sprint("k", i)}},
 			}, platform.Unbound{AppID: 1, UnionID: fmt.Sprint(i), ZoneID: "z", At: noon})
 		}
 	}
@@ -138,5 +138,6 @@ func served(t *testing.T, n int) (*Store, map[string][]any) {
 	}
 	tracer.args = nil
 	serve(t, s)
+	visitPages(t, s)
 	return s, maps.Clone(tracer.args)
 }

@@ -18,14 +18,16 @@ const (
 	everyNode = "reference" // every node has its tables
 )
 
-// statementsOfService are all statements that the 17 interfaces lead to, each
-// with the columns that say on which shard its rows are. Changes that share a
-// statement are a list of what they each have.
-var statementsOfService = []struct {
+// keyed is a statement and the columns that say on which shard its rows are.
+// Changes that share a statement are a list of what they each have.
+type keyed struct {
 	sql   string
 	shard string
 	keys  string // each distributed table's, as the statement has it, separated by commas
-}{
+}
+
+// statementsOfService are all statements that the 17 interfaces lead to.
+var statementsOfService = []keyed{
 	{selectApp, everyNode, ""},
 	{selectUIN, oneShard, "openid = $1"},
 	{selectUINs, listOf, "openid = ANY($1)"},
@@ -48,27 +50,105 @@ var statementsOfService = []struct {
 	{selectIsMember, oneShard, "code = $1"},
 	{selectMemberCount, oneShard, "code = $1"},
 	{selectOpenIDs, listOf, "uin = ANY($1)"},
-	{waitLonger, everyNode, ""},
 	{lockGuild, oneShard, "unionid = $1"},
 	{selectStillBound, oneShard, "code = $1"},
 	{selectUnboundAfter, oneShard, "unionid = $1"},
 	{deleteBinding, oneShard, "code = $1"},
 	{deleteGuild, oneShard, "unionid = $1"},
 	{deleteGroupOpenID, oneShard, "group_openid = $1"},
+	{deleteJoinKey, oneShard, "join_key = $1"},
 	{putUnbound, oneShard, "INSERT INTO group_unbind (unionid"},
 	{selectHasGifts, oneShard, "uin = $1"},
 	{takeGifts, oneShard, "uin = $1"},
 	{putChest, oneShard, "INSERT INTO chest (uin"},
+	{putBoxID, oneShard, "INSERT INTO boxid (id"},
 	{selectHasPlayer, oneShard, "uin = $1"},
 	{raiseScores, listOf, "INSERT INTO score AS t (uin"},
 	{coverScores, listOf, "INSERT INTO score AS t (uin"},
 	{addToPeriods, listOf, "INSERT INTO score_period AS t (uin, t.uin = ANY(ARRAY(SELECT uin FROM begun))"},
 }
 
-// notOfService are statements for people who look into worlds.
+// statementsOfPages are those that signing in and the players' own pages lead
+// to besides.
+var statementsOfPages = []keyed{
+	{addAccount, oneShard, "INSERT INTO account (uin"},
+	{setPassword, oneShard, "uin = $1"},
+	{deleteCodesOf, oneShard, "uin = $1"},
+	{revokeAll, oneShard, "uin = $1"},
+	{deleteVisits, oneShard, "uin = $1"},
+	{setFollowing, oneShard, "uin = $1"},
+	{lockAccount, oneShard, "uin = $1"},
+	{selectHasApp, everyNode, ""},
+	{addOpenID, oneShard, "INSERT INTO openid (openid"},
+	{addPlayer, oneShard, "INSERT INTO player (uin"},
+	{showToFriends, listOf, "uin = ANY($1)"},
+	{selectPlayerOf, oneShard, "uin = $1"},
+	{selectPlayersOf, oneShard, "uin = $1"},
+	{holdPassword, oneShard, "uin = $1"},
+	{selectPassword, oneShard, "uin = $1"},
+	{putVisit, oneShard, "INSERT INTO visit (uin, uin = $1"},
+	{dropVisits, oneShard, "uin = $1"},
+	{selectVisit, oneShard, "uin = $1"},
+	{endVisit, oneShard, "uin = $1"},
+	{selectSecret, everyNode, ""},
+	{putSecret, everyNode, ""},
+	{putGrant, oneShard, "INSERT INTO consent (uin"},
+	{selectGrants, oneShard, "uin = $1"},
+	{deleteGrant, oneShard, "uin = $1"},
+	{deletePlayerCodes, oneShard, "uin = $1"},
+	{selectTokenOwners, oneShard, "hash = $1"},
+	{selectSessionsByToken, listOf, "t.uin = ANY($1)"},
+	{addCode, oneShard, "INSERT INTO code (uin"},
+	{addCodeOwner, oneShard, "INSERT INTO code_owner (hash"},
+	{dropCodes, oneShard, "uin = $1"},
+	{deleteCodeOwners, listOf, "hash = ANY($1)"},
+	{selectCodeOwner, oneShard, "hash = $1"},
+	{selectCode, oneShard, "uin = $1"},
+	{useCode, oneShard, "uin = $1"},
+	{spend, oneShard, "uin = $1"},
+	{issueSession, oneShard, "INSERT INTO session (uin"},
+	{dropIssued, oneShard, "uin = $1"},
+	{deleteTokenOwners, listOf, "hash = ANY($1)"},
+	{revokeCode, oneShard, "uin = $1"},
+	{revokeIssued, oneShard, "uin = $1"},
+	{selectSent, oneShard, "uin = $1"},
+	{selectInbox, oneShard, "t.uin = $1"},
+	{selectUnread, oneShard, "uin = $1"},
+	{markAllRead, oneShard, "uin = $1"},
+	{markRead, oneShard, "uin = $1"},
+	{selectGroupRow, oneShard, "g.code = $1, m.code = g.code, b.code = g.code"},
+	{selectGroupCodes, oneShard, "uin = $1"},
+	{selectGroupsOf, listOf, "g.code = ANY($1), m.code = g.code, b.code = g.code"},
+	{selectHasGroup, oneShard, "code = $1"},
+	{lockGroup, oneShard, "g.code = $1"},
+	{addGuild, oneShard, "INSERT INTO guild (unionid"},
+	{addBinding, oneShard, "INSERT INTO group_binding (code"},
+	{addGroupOpenID, oneShard, "INSERT INTO group_openid (group_openid"},
+	{addJoinKey, oneShard, "INSERT INTO join_key (join_key"},
+	{selectJoinKey, oneShard, "join_key = $1"},
+	{keepAccount, oneShard, "uin = $1"},
+	{countMembers, oneShard, "code = $1"},
+	{addMember, oneShard, "INSERT INTO group_member (code"},
+	{addAccountGroup, oneShard, "INSERT INTO account_group (uin"},
+	{selectBoxID, oneShard, "id = $1"},
+	{selectChest, oneShard, "t.uin = $1, k.uin = t.uin"},
+	{lockChest, oneShard, "p.uin = $1, c.uin = p.uin"},
+	{addTake, oneShard, "INSERT INTO chest_take (uin"},
+	{countTakes, oneShard, "uin = $1"},
+	{selectTake, oneShard, "uin = $1"},
+	{selectHasChest, oneShard, "uin = $1"},
+	{selectFriendUINs, oneShard, "uin = $1"},
+	{selectStandings, listOf, "p.uin = ANY($1), t.uin = p.uin"},
+	{selectScoresOf, oneShard, "t.uin = $1"},
+	{selectPeriodsOf, oneShard, "t.uin = $1"},
+}
+
+// notOfService are statements for people who look into worlds, and what is
+// about no table.
 var notOfService = []string{
-	selectReady, selectVersion, selectPlayerOf, selectGroupRow, selectWorld, selectWorlds, putPurpose, selectPurpose,
-	selectFriendUINs, selectStandings, `SELECT EXISTS (` + selectHasPlayer + `)`,
+	setLockTimeout, selectAccounts,
+	selectReady, selectVersion, selectWorld, selectWorlds, putPurpose, selectPurpose,
+	`SELECT EXISTS (` + selectHasPlayer + `)`,
 }
 
 func TestEveryStatementHasItsShard(t *testing.T) {
@@ -78,7 +158,7 @@ func TestEveryStatementHasItsShard(t *testing.T) {
 			keys[table.name] = table.key
 		}
 	}
-	for _, s := range statementsOfService {
+	for _, s := range slices.Concat(statementsOfService, statementsOfPages) {
 		tables := tablesOf(s.sql, keys)
 		if s.shard == everyNode {
 			if len(tables) > 0 {
@@ -98,7 +178,7 @@ func TestEveryStatementHasItsShard(t *testing.T) {
 				t.Errorf("%q is not about %s, which %s is distributed by:%s", part, keys[tables[i]], tables[i], s.sql)
 			}
 		}
-		if many := strings.Contains(s.sql, "ANY(") || strings.Contains(s.sql, "unnest("); many != (s.shard == listOf) {
+		if many := strings.Contains(s.keys, "ANY(") || strings.Contains(s.sql, "unnest("); many != (s.shard == listOf) {
 			t.Errorf("the statement is not about %s:%s", s.shard, s.sql)
 		}
 	}
@@ -124,12 +204,12 @@ func tablesOf(sql string, keys map[string]string) []string {
 // keyColumn returns the column of "t.uin = $1" or "INSERT INTO score (uin".
 func keyColumn(part string) string { return keyText.FindStringSubmatch(part)[1] }
 
-// TestStatementsAreKnown: the table has what the interfaces lead to, and
-// nothing else.
+// TestStatementsAreKnown: the tables have what the interfaces and the pages
+// lead to, and nothing else.
 func TestStatementsAreKnown(t *testing.T) {
 	_, used := served(t, 20)
 	known := make(map[string]bool)
-	for _, s := range statementsOfService {
+	for _, s := range slices.Concat(statementsOfService, statementsOfPages) {
 		known[s.sql] = true
 		if _, is := used[s.sql]; !is {
 			t.Errorf("not used:%s", s.sql)
@@ -153,7 +233,7 @@ func TestConformance(t *testing.T) {
 	var tracer seen
 	storetest.Run(t, func(t *testing.T) platform.Store { return open(t, database(t), &tracer) })
 	known := make(map[string]bool)
-	for _, s := range statementsOfService {
+	for _, s := range slices.Concat(statementsOfService, statementsOfPages) {
 		known[s.sql] = true
 	}
 	for _, sql := range notOfService {

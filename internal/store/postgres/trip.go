@@ -18,8 +18,17 @@ type trip struct {
 	refused error // instead of a connection
 }
 
+// begin begins the trip of a lane.
 func (t *trip) begin() {
-	t.ctx, t.cancel = context.WithTimeout(context.Background(), patience)
+	t.ctx, t.cancel = context.WithTimeout(context.Background(), laneTime)
+	t.conn, t.refused = acquire(t.ctx, t.pool)
+}
+
+// beginBy begins a trip that ends by the deadline of ctx. It goes on if its
+// caller goes away: to stop it would cost the connection.
+func (t *trip) beginBy(ctx context.Context) {
+	deadline, _ := ctx.Deadline()
+	t.ctx, t.cancel = context.WithDeadline(context.WithoutCancel(ctx), deadline)
 	t.conn, t.refused = acquire(t.ctx, t.pool)
 }
 

@@ -45,6 +45,18 @@ func TestUpgrade(t *testing.T) {
 	if list, err := s.Friends(t.Context(), 11, 1); err != nil || len(list) != 1 || list[0].OpenID != "B1" {
 		t.Errorf("friends of before: %v, %v", list, err)
 	}
+	if b, err := s.BindingByJoinKey(t.Context(), "blue", "key"); err != nil || b.Code != 51 {
+		t.Errorf("a join key of before: %v, %v", b, err)
+	}
+	if n, err := s.TakeFromChest(t.Context(), platform.Chest{UIN: 11, AppID: 1, ID: "c"}, platform.Take{UIN: 12, At: noon}); err != nil || n != 0 {
+		t.Errorf("take from a chest of before: %d, %v", n, err)
+	}
+	if c, err := s.Chest(t.Context(), "blue", "c"); err != nil || len(c.Takes) != 1 {
+		t.Errorf("a chest of before: %v, %v", c, err)
+	}
+	if counts, err := s.Unread(t.Context(), 11); err != nil || counts[1] != 1 {
+		t.Errorf("unread messages of before: %v, %v", counts, err)
+	}
 	var kinds []string
 	if err := s.Dump(t.Context(), "blue", func(r platform.Row) error {
 		kinds = append(kinds, kindName(r))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -23,18 +24,19 @@ type change interface {
 // pipeline is a batch of changes as it is sent: in one round trip, one
 // transaction and one commit. Changes of one kind share statements. All
 // pipelines lock rows in the same order, by kind and then by key, so that
-// they wait for each other and not in a circle.
+// they seldom wait for each other in a circle. Those of two servers may: then
+// PostgreSQL or the lock timeout ends it, and each change is tried again alone.
 type pipeline struct {
 	renewals []*renewal
 	reports  []*report
 	others   []*statements
-	patient  bool // waits longer for rows
+	locks    time.Duration // how long it waits for a row, 0: as the connection does
 }
 
 // queue puts everything into a pgx batch.
 func (p *pipeline) queue(b *pgx.Batch) {
-	if p.patient {
-		b.Queue(waitLonger)
+	if p.locks > 0 {
+		b.Queue(setLockTimeout, lockSetting(p.locks))
 	}
 	queueRenewals(b, p.renewals)
 	queueReports(b, p.reports)
@@ -77,9 +79,13 @@ func newWriteLane(pool *pgxpool.Pool) *writeLane {
 // write executes a change, together with others. It is durable when write
 // returns nil, and was not done if the error is none of [errUnknown].
 func (s *Store) write(ctx context.Context, what string, c change) error {
-	err := s.writes[laneOf(c.owner())].queue.Do(ctx, c)
+	err := s.held.recall(c.owner())
+	if err == nil {
+		err = s.writes[laneOf(c.owner())].queue.Do(ctx, c)
+		s.held.note(c.owner(), err)
+	}
 	if isState(err, lockNotAvailable) {
-		err = s.wait(ctx, c)
+		err = s.wait(ctx, c, err)
 	}
 	s.noticed(err)
 	return describe(what, err)
@@ -87,37 +93,6 @@ func (s *Store) write(ctx context.Context, what string, c change) error {
 
 // laneOf spreads accounts over the lanes, whatever uins have in common.
 func laneOf(uin int64) uint64 { return uint64(uin) * 0x9E3779B97F4A7C15 >> 32 % writeLanes }
-
-// waiters is how many may wait for locked rows at the same time, each with a
-// connection.
-const waiters = 4
-
-const waitLonger = `SELECT set_config('lock_timeout', '` + longLockTimeout + `', true)`
-
-// wait executes a change whose rows are held by a load, outside of lanes.
-func (s *Store) wait(ctx context.Context, c change) error {
-	select {
-	case s.waiting <- struct{}{}:
-		defer func() { <-s.waiting }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	t := trip{pool: s.pool}
-	t.begin()
-	defer t.end()
-	if t.refused != nil {
-		return t.refused
-	}
-	return t.alone(&patient{c})
-}
-
-// patient is a change that waits longer for rows.
-type patient struct{ change }
-
-func (c *patient) join(p *pipeline) {
-	p.patient = true
-	c.change.join(p)
-}
 
 // flush executes changes. If one fails nothing of the pipeline was done, so
 // then each is tried alone. If the connection broke, nobody knows what was
@@ -138,7 +113,7 @@ func (l *writeLane) flush(batch []change, errs []error) {
 	case l.ctx.Err() != nil:
 		fail(errs, err)
 	default:
-		l.oneByOne(len(batch), func(i int, t *trip) { errs[i] = t.alone(batch[i]) }, errs)
+		l.oneByOne(len(batch), func(i int, t *trip) { errs[i] = t.alone(&bounded{batch[i], aloneLockTimeout}) }, errs)
 	}
 }
 
@@ -170,23 +145,42 @@ func unknown(err error) error { return fmt.Errorf("%w: %w", errUnknown, err) }
 // reloads is how many loads of a world a write may meet.
 const reloads = 10
 
-// writeOf is write for a change that adds rows to a player, which fails by
-// their foreign keys if there is none. A player whose world is just being
-// loaded anew only looks gone.
-func (s *Store) writeOf(ctx context.Context, what string, uin, appid int64, c change) error {
+// errGone says that what a write rests on was not seen.
+var errGone = errors.New("what it rests on is gone")
+
+// upon runs try, which rests on what need looks for: without it try fails by a
+// foreign key, or with [errGone], and need says what is missing. What is in a
+// world that is just being loaded anew only looks gone.
+func upon(need, try func() error) error {
 	var err error
 	for range reloads {
-		if err = s.write(ctx, what, c); !isState(err, foreignKeyViolation) {
+		if err = try(); !isState(err, foreignKeyViolation) && !errors.Is(err, errGone) {
 			return err
 		}
-		found, err := s.exists(ctx, what, selectHasPlayer, uin, appid)
-		if err != nil {
+		if err := need(); err != nil {
 			return err
-		}
-		if !found {
-			return noPlayer(uin, appid)
 		}
 	}
+	return err
+}
+
+// writeOf is write for a change that rests on a player.
+func (s *Store) writeOf(ctx context.Context, what string, uin, appid int64, c change) error {
+	return upon(func() error { return s.needPlayer(ctx, what, uin, appid) }, func() error { return s.write(ctx, what, c) })
+}
+
+// needPlayer refuses if there is no such player.
+func (s *Store) needPlayer(ctx context.Context, what string, uin, appid int64) error {
+	found, err := s.exists(ctx, what, selectHasPlayer, uin, appid)
+	if err == nil && !found {
+		err = noPlayer(uin, appid)
+	}
+	return err
+}
+
+// needAccount refuses if there is no such account.
+func (s *Store) needAccount(ctx context.Context, uin int64) error {
+	_, err := s.Account(ctx, uin)
 	return err
 }
 

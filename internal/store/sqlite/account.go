@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tongwan/internal/platform"
+	"tongwan/internal/store/rowjson"
 )
 
 const selectPlayer = `SELECT uin, appid, openid, wifi FROM player WHERE appid = ? AND openid = ?`
@@ -82,9 +83,9 @@ func scanAccount(q *stmt) platform.Account {
 		Password:     q.getText(),
 		QQLevel:      int(q.getInt()),
 	}
-	var vip []membership
+	var vip []rowjson.Membership
 	q.getJSON(&vip)
-	a.VIP = fromVIP(vip)
+	a.VIP = rowjson.PlatformVIP(vip, asIs)
 	return a
 }
 
@@ -185,16 +186,21 @@ ON CONFLICT (uin) DO UPDATE SET nickname = excluded.nickname, gender = excluded.
 WHERE world = excluded.world`
 
 func (c *conn) putAccount(world string, a platform.Account) error {
-	vip, err := encodeVIP(a.VIP)
-	if err != nil {
-		return err
-	}
-	err = c.sql(putAccount).int(a.UIN).text(world).text(a.Nickname).text(string(a.Gender)).text(a.Avatar).
-		bool(a.FollowsGames).text(a.Password).int(int64(a.QQLevel)).text(vip).exec()
+	err := c.sql(putAccount).account(world, a).exec()
 	if err == nil && c.Changes() == 0 {
 		return platform.Refuse(platform.Conflict, "uin %d belongs to another world", a.UIN)
 	}
 	return err
+}
+
+// account binds the account columns.
+func (q *stmt) account(world string, a platform.Account) *stmt {
+	q.int(a.UIN).text(world).text(a.Nickname).text(string(a.Gender)).text(a.Avatar).
+		bool(a.FollowsGames).text(a.Password).int(int64(a.QQLevel))
+	if len(a.VIP) == 0 {
+		return q.text("")
+	}
+	return q.json(rowjson.VIP(a.VIP, asIs))
 }
 
 const putPlayer = `
@@ -204,7 +210,7 @@ ON CONFLICT (uin, appid) DO UPDATE SET openid = excluded.openid, wifi = excluded
 func (c *conn) putPlayer(p platform.Player) error {
 	err := c.sql(putPlayer).int(p.UIN).int(p.AppID).text(p.OpenID).bool(p.Wifi).exec()
 	if isConstraint(err) {
-		return platform.Refuse(platform.Conflict, "openid %s belongs to another account than %d in app %d", p.OpenID, p.UIN, p.AppID)
+		return openidTaken(p)
 	}
 	return err
 }

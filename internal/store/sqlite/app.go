@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"tongwan/internal/platform"
+	"tongwan/internal/store/rowjson"
 )
 
 const selectApp = `
@@ -28,13 +29,14 @@ func (s *Store) App(ctx context.Context, appid int64) (platform.App, error) {
 
 func scanApp(q *stmt) platform.App {
 	var (
-		set  settings
-		acts []activity
+		set  rowjson.Settings
+		acts []rowjson.Activity
 	)
 	app := platform.App{ID: q.getInt(), World: q.getText(), Name: q.getText(), Key: q.getText(), MSDKKey: q.getText()}
 	q.getJSON(&set)
 	q.getJSON(&acts)
-	app.Settings, app.Activities = set.platform(), fromActivities(acts)
+	set.Set(&app, asIs)
+	app.Activities = rowjson.PlatformActivities(acts, asIs)
 	return app
 }
 
@@ -48,7 +50,7 @@ WHERE world = excluded.world`
 
 func (c *conn) putApp(world string, a platform.App) error {
 	err := c.sql(putApp).int(a.ID).text(world).text(a.Name).text(a.Key).text(a.MSDKKey).
-		json(toSettings(a.Settings)).json(toActivities(a.Activities)).exec()
+		json(rowjson.OfApp(a, asIs)).json(rowjson.Activities(a.Activities, asIs)).exec()
 	if err == nil && c.Changes() == 0 {
 		return platform.Refuse(platform.Conflict, "appid %d belongs to another world", a.ID)
 	}

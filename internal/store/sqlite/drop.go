@@ -17,10 +17,14 @@ const (
 // groups and apps: of each table it touches no more than the world's own rows.
 func (c *conn) emptyWorld(world string) error {
 	for _, text := range []string{
+		`DELETE FROM visit ` + ofAccounts,
+		`DELETE FROM consent ` + ofAccounts,
+		`DELETE FROM code ` + ofAccounts,
 		`DELETE FROM session ` + ofAccounts,
 		`DELETE FROM friend ` + ofAccounts,
 		`DELETE FROM message ` + ofAccounts,
 		`DELETE FROM gift ` + ofAccounts,
+		`DELETE FROM chest_take ` + ofAccounts,
 		`DELETE FROM chest ` + ofAccounts,
 		`DELETE FROM score ` + ofAccounts,
 		`DELETE FROM score_period ` + ofAccounts,

@@ -16,19 +16,23 @@ const (
 func (s *Store) GroupRow(ctx context.Context, code int64) (platform.GroupRow, error) {
 	var g platform.GroupRow
 	err := s.read(ctx, "read group", func(c *conn) error {
-		q := c.sql(selectGroup).int(code)
-		if !q.next() {
-			return q.orNotFound("no group has code %d", code)
-		}
-		group := scanGroup(q)
-		if err := q.done(); err != nil {
+		group, err := c.group(code)
+		if err != nil {
 			return err
 		}
-		var err error
 		g, err = c.groupRow(group)
 		return err
 	})
 	return g, err
+}
+
+func (c *conn) group(code int64) (platform.Group, error) {
+	q := c.sql(selectGroup).int(code)
+	if !q.next() {
+		return platform.Group{}, q.orNotFound("no group has code %d", code)
+	}
+	g := scanGroup(q)
+	return g, q.done()
 }
 
 // groupRow reads what hangs on a group.
@@ -97,8 +101,15 @@ func (c *conn) markAdmin(code, uin int64) error {
 	return err
 }
 
-func (c *conn) putBinding(b platform.Binding) error {
-	err := c.sql(putBinding).int(b.Code).int(b.AppID).text(b.UnionID).text(b.ZoneID).text(b.OpenID).text(b.JoinKey).exec()
+func (c *conn) putBinding(world string, b platform.Binding) error {
+	other, err := c.sql(selectJoinKeyInUse).text(b.JoinKey).text(world).exists()
+	if err != nil {
+		return err
+	}
+	if other {
+		return platform.Refuse(platform.Conflict, "join key %s belongs to another binding than of group %d in app %d", b.JoinKey, b.Code, b.AppID)
+	}
+	err = c.sql(putBinding).int(b.Code).int(b.AppID).text(b.UnionID).text(b.ZoneID).text(b.OpenID).text(b.JoinKey).exec()
 	if !isConstraint(err) {
 		return err
 	}
@@ -107,5 +118,8 @@ func (c *conn) putBinding(b platform.Binding) error {
 	}
 	return platform.Refuse(platform.Conflict, "unionid %s, zoneid %s of app %d is bound to another group than %d, or the group to another guild", b.UnionID, b.ZoneID, b.AppID, b.Code)
 }
+
+const selectJoinKeyInUse = `
+SELECT 1 FROM group_binding b CROSS JOIN chatgroup g ON g.code = b.code WHERE b.join_key = ? AND g.world = ?`
 
 const selectBindingOfOpenID = `SELECT 1 FROM group_binding WHERE group_openid = ?`

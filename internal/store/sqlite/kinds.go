@@ -28,7 +28,7 @@ func kindsOfWorld() []kind {
 		{`SELECT ` + messageColumnsOf + ofAccount + `message t ON t.uin = a.uin` + ofWorld + `, t.appid, t.sent, t.id`, rowOf(scanMessage)},
 		{`SELECT t.appid, t.unionid, t.zoneid, t.at FROM app a CROSS JOIN group_unbind t ON t.appid = a.appid
 			WHERE a.world = ? ORDER BY a.appid, t.unionid, t.zoneid`, rowOf(scanUnbound)},
-		{`SELECT ` + chestColumnsOf + ofAccount + `chest t ON t.uin = a.uin` + ofWorld + `, t.appid, t.id`, rowOf(scanChest)},
+		{`SELECT ` + chestColumnsOf + ofAccount + `chest t ON t.uin = a.uin` + ofWorld + `, t.appid, t.id`, scanChestRow},
 		{`SELECT ` + scoreColumnsOf + ofAccount + `score t ON t.uin = a.uin` + ofWorld +
 			`, t.appid, t.mode, t.zone, t.server, t.role, t.guild, t.type`, rowOf(scanScore)},
 		{`SELECT ` + periodColumnsOf + ofAccount + `score_period t ON t.uin = a.uin` + ofWorld +
@@ -53,11 +53,9 @@ func kindsOfPlayer() []kind {
 		{`SELECT ` + groupColumns + ofAccount + `group_member t ON t.uin = p.uin
 			CROSS JOIN chatgroup g ON g.code = t.code` + ofUIN + `t.code`, scanGroupRow},
 		{`SELECT ` + messageColumnsOf + ` FROM message` + ofPlayer + `t.sent, t.id`, rowOf(scanMessage)},
-		{`SELECT ` + chestColumnsOf + ` FROM chest` + ofPlayer + `t.id`, rowOf(scanChest)},
-		{`SELECT ` + scoreColumnsOf + ` FROM score` + ofPlayer +
-			`t.mode, t.zone, t.server, t.role, t.guild, t.type`, rowOf(scanScore)},
-		{`SELECT ` + periodColumnsOf + ` FROM score_period` + ofPlayer +
-			`t.kind, t.start, t.mode, t.zone, t.server, t.role`, rowOf(scanPeriod)},
+		{`SELECT ` + chestColumnsOf + ` FROM chest` + ofPlayer + `t.id`, scanChestRow},
+		{selectScoresOf, rowOf(scanScore)},
+		{selectPeriodsOf, rowOf(scanPeriod)},
 	}
 }
 

@@ -42,7 +42,7 @@ func (l *loader) put(row platform.Row) error {
 	case platform.Unbound:
 		return l.unbound(r)
 	case platform.Chest:
-		return l.of(r.UIN, r.AppID, func() error { return l.c.putChest(r) })
+		return l.of(r.UIN, r.AppID, func() error { return l.chest(r) })
 	case platform.Score:
 		return l.of(r.UIN, r.AppID, func() error { return l.c.putScore(r) })
 	case platform.Period:
@@ -121,6 +121,46 @@ func (l *loader) message(m platform.Message) error {
 	return l.of(m.To, m.AppID, func() error { return l.c.putMessage(m) })
 }
 
+const selectChestOfOther = `
+SELECT 1 FROM chest t CROSS JOIN account a ON a.uin = t.uin
+WHERE t.id = ? AND a.world = ? AND NOT (t.uin = ? AND t.appid = ?)`
+
+func (l *loader) chest(b platform.Chest) error {
+	taken, err := l.c.sql(selectChestOfOther).text(b.ID).text(l.world).int(b.UIN).int(b.AppID).exists()
+	switch {
+	case err != nil:
+		return err
+	case taken:
+		return platform.Refuse(platform.Conflict, "boxid %s belongs to another chest than of account %d in app %d", b.ID, b.UIN, b.AppID)
+	case len(b.Takes) > b.People:
+		return platform.Refuse(platform.Invalid, "chest %s has %d takes and is for %d people", b.ID, len(b.Takes), b.People)
+	}
+	if err := l.c.putChest(b); err != nil {
+		return err
+	}
+	return l.takes(b)
+}
+
+// takes replaces the takes of a chest.
+func (l *loader) takes(b platform.Chest) error {
+	if err := l.c.sql(deleteTakes).ofChest(b).exec(); err != nil {
+		return err
+	}
+	for i, t := range b.Takes {
+		if err := l.needAccount(t.UIN); err != nil {
+			return err
+		}
+		err := l.c.putTake(b, i, t)
+		if isConstraint(err) {
+			return platform.Refuse(platform.Invalid, "account %d took from chest %s twice", t.UIN, b.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (l *loader) unbound(u platform.Unbound) error {
 	if err := l.needApp(u.AppID); err != nil {
 		return err
@@ -143,7 +183,7 @@ func (l *loader) group(g platform.GroupRow) error {
 			return err
 		}
 		b.Code = g.Code
-		if err := l.c.putBinding(b); err != nil {
+		if err := l.c.putBinding(l.world, b); err != nil {
 			return err
 		}
 	}

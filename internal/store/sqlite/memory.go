@@ -8,7 +8,7 @@ import (
 // memory is what the store remembers of people: what most calls read before
 // they come to their own matter. That is sound because nobody else writes to
 // the file (lock_unix.go). Players, accounts and the cards of friend lists
-// change only when a world is loaded or dropped, sessions one by one.
+// seldom change but when a world is loaded or dropped, sessions one by one.
 type memory struct {
 	players  *memo.Memo[playerKey, platform.Player]
 	accounts *memo.Memo[int64, platform.Account]

@@ -51,12 +51,7 @@ func migrateTo(ctx context.Context, c *conn, migrations []string) error {
 
 // pragma asks for a number.
 func (c *conn) pragma(text string) (int64, error) {
-	q := c.sql(text)
-	var n int64
-	if q.next() {
-		n = q.getInt()
-	}
-	return n, q.done()
+	return c.sql(text).number()
 }
 
 func readMigrations() ([]string, error) {

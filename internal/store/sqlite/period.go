@@ -38,7 +38,7 @@ func (c *conn) reportGames(r *platform.Report) error {
 	if len(r.Games) == 0 && r.Played == 0 {
 		return nil
 	}
-	games := sum(r)
+	games := r.Sum()
 	games.Kind, games.Played = platform.PeriodAll, r.Played
 	if _, err := c.addToPeriod(games, r.Now); err != nil || len(r.Games) == 0 {
 		return err
@@ -68,22 +68,6 @@ func (c *conn) addToPeriod(games platform.Period, now time.Time) (bool, error) {
 		return false, err
 	}
 	return true, c.putPeriod(games)
-}
-
-// sum returns what the games of a report amount to: the first of the highest
-// of all, and the first of the highest that have not expired.
-func sum(r *platform.Report) platform.Period {
-	p := platform.Period{UIN: r.UIN, AppID: r.AppID, Scope: r.Scope, Rounds: len(r.Games)}
-	for i, g := range r.Games {
-		if i == 0 || g.Score > p.Best {
-			p.Best, p.BestAt = g.Score, r.Now
-		}
-		expired := !g.Expires.IsZero() && !r.Now.Before(g.Expires)
-		if !expired && (p.RankedAt.IsZero() || g.Score > p.Ranked) {
-			p.Ranked, p.RankedAt, p.RankedExpires = g.Score, r.Now, g.Expires
-		}
-	}
-	return p
 }
 
 func (c *conn) putPeriod(p platform.Period) error {

@@ -6,6 +6,7 @@ import (
 	"zombiezen.com/go/sqlite"
 
 	"tongwan/internal/platform"
+	"tongwan/internal/store/rowjson"
 )
 
 // conn is a connection that keeps its prepared statements. One goroutine
@@ -84,7 +85,7 @@ func (q *stmt) blob(v []byte) *stmt {
 	return q
 }
 
-func (q *stmt) time(t time.Time) *stmt { return q.int(millis(t)) }
+func (q *stmt) time(t time.Time) *stmt { return q.int(rowjson.Millis(t)) }
 
 // json binds a value as JSON text.
 func (q *stmt) json(v any) *stmt {
@@ -130,6 +131,14 @@ func (q *stmt) exists() (bool, error) {
 	return found, q.done()
 }
 
+// number runs a statement that returns one number.
+func (q *stmt) number() (n int64, err error) {
+	if q.next() {
+		n = q.getInt()
+	}
+	return n, q.done()
+}
+
 // column returns the index of the next column.
 func (q *stmt) column() int {
 	q.col++
@@ -139,10 +148,23 @@ func (q *stmt) column() int {
 func (q *stmt) getInt() int64      { return q.st.ColumnInt64(q.column()) }
 func (q *stmt) getText() string    { return q.st.ColumnText(q.column()) }
 func (q *stmt) getBool() bool      { return q.getInt() != 0 }
-func (q *stmt) getTime() time.Time { return fromMillis(q.getInt()) }
+func (q *stmt) getTime() time.Time { return rowjson.FromMillis(q.getInt()) }
 
 // getBlob copies a column of a known size.
 func (q *stmt) getBlob(into []byte) { q.st.ColumnBytes(q.column(), into) }
+
+func (q *stmt) getHash() (h platform.TokenHash) {
+	q.getBlob(h[:])
+	return h
+}
+
+// getBytes copies a column of any size.
+func (q *stmt) getBytes() []byte {
+	column := q.column()
+	b := make([]byte, q.st.ColumnLen(column))
+	q.st.ColumnBytes(column, b)
+	return b
+}
 
 // getJSON reads JSON text into v; an empty text leaves v as it is. A text that is no
 // JSON is an error of the statement: somebody else wrote into the database.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -54,10 +55,49 @@ func testCancelled(t *testing.T, s platform.Store) {
 		"PlayerOf":       second(s.PlayerOf(ctx, 11, 1)),
 		"GroupRow":       second(s.GroupRow(ctx, 51)),
 	}
+	maps.Copy(calls, playersCalls(ctx, s))
 	for name, err := range calls {
 		t.Run(name, func(t *testing.T) { is(t, err, context.Canceled) })
 	}
 	same(t, dump(t, s, "blue"), before)
+}
+
+// playersCalls are those of pages that players see.
+func playersCalls(ctx context.Context, s platform.Store) map[string]error {
+	hash := platform.HashToken("t")
+	_, _, use := s.UseCode(ctx, hash)
+	_, _, results := s.Results(ctx, 11, 1)
+	return map[string]error{
+		"AddAccount":       s.AddAccount(ctx, platform.Account{UIN: 15, World: "blue"}),
+		"ChangePassword":   s.ChangePassword(ctx, 11, "", "x"),
+		"SetFollowing":     s.SetFollowing(ctx, 11, false),
+		"Accounts":         second(s.Accounts(ctx, "blue", 0, 9)),
+		"AddPlayer":        second(s.AddPlayer(ctx, player(14, 1, "D1"))),
+		"PlayersOf":        second(s.PlayersOf(ctx, 11)),
+		"AddVisit":         s.AddVisit(ctx, visit(11, "v", noon), "", noon),
+		"Visit":            second(s.Visit(ctx, 11, hash)),
+		"EndVisit":         s.EndVisit(ctx, 11, hash),
+		"PutGrant":         s.PutGrant(ctx, platform.Grant{UIN: 11, AppID: 1}),
+		"Grants":           second(s.Grants(ctx, 11)),
+		"DropGrant":        s.DropGrant(ctx, 11, 1),
+		"AddCode":          s.AddCode(ctx, code(11, 1, "c"), noon),
+		"Code":             second(s.Code(ctx, hash)),
+		"UseCode":          use,
+		"Issue":            s.Issue(ctx, platform.Issued{Session: session(11, 1, "i", noon)}, noon),
+		"RevokeIssued":     s.RevokeIssued(ctx, code(11, 1, "c")),
+		"SessionsByToken":  second(s.SessionsByToken(ctx, hash)),
+		"Secret":           second(s.Secret(ctx, "k", hash[:])),
+		"Inbox":            second(s.Inbox(ctx, 11, 1, "", 9)),
+		"Unread":           second(s.Unread(ctx, 11)),
+		"MarkRead":         second(s.MarkRead(ctx, 11, 1, nil, noon)),
+		"GroupsOf":         second(s.GroupsOf(ctx, 11)),
+		"Bind":             s.Bind(ctx, binding(2, 51, "u", "z", "G")),
+		"BindingByJoinKey": second(s.BindingByJoinKey(ctx, "blue", "key of G51-1")),
+		"AddMember":        s.AddMember(ctx, 51, 11),
+		"Chest":            second(s.Chest(ctx, "blue", "c")),
+		"TakeFromChest":    second(s.TakeFromChest(ctx, chest("c"), platform.Take{UIN: 11})),
+		"Results":          results,
+	}
 }
 
 func testCancelledLoad(t *testing.T, s platform.Store) {

@@ -81,7 +81,8 @@ func rich() []platform.Row {
 		message("m1", 31, 32, noon.Add(-time.Hour)), message("m0", 31, 32, noon), message("m2", 31, 32, noon),
 		platform.Unbound{AppID: 5, UnionID: "u", ZoneID: "z", At: noon},
 		platform.Unbound{AppID: 6, UnionID: "u", ZoneID: "z", At: noon.Add(time.Millisecond)},
-		platform.Chest{ID: "c1", AppID: 5, UIN: 31, ActID: 92, Items: 40, People: 20, PF: "qq", Created: noon},
+		platform.Chest{ID: "c1", AppID: 5, UIN: 31, ActID: 92, Items: 40, People: 20, PF: "qq", Created: noon,
+			Takes: []platform.Take{{UIN: 32, At: noon.Add(time.Minute)}, {UIN: 31, At: noon.Add(time.Hour)}}},
 		platform.Chest{ID: "c2", AppID: 5, UIN: 31, ActID: 93, Items: 1, People: 1, Created: noon},
 	)
 	return append(rows, richScores()...)
@@ -110,7 +111,8 @@ func richApp(id int64, world string) platform.App {
 			AllowedIPs:      []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")},
 			AllowedReferers: []string{"a.example"}, Disabled: []string{"/share/qq"}, Session: 90 * time.Second,
 		},
-		Activities: []platform.Activity{{ID: 92, Name: "宝箱"}, {ID: 1}},
+		Activities:   []platform.Activity{{ID: 92, Name: "宝箱"}, {ID: 1}},
+		RedirectURIs: []string{"http://a.example/callback?a=b", "game://signed.in"},
 	}
 }
 

@@ -12,10 +12,7 @@ import (
 // Each case gets two stores over one that is empty, which open closes when
 // its test ends.
 func RunShared(t *testing.T, open func(t *testing.T) (a, b platform.Store)) {
-	for _, c := range []struct {
-		name string
-		run  func(t *testing.T, a, b platform.Store)
-	}{
+	cases := []sharedCase{
 		{"each sees what the other did", testSharedSees},
 		{"an openid that moves", testSharedMoves},
 		{"gifts are taken once", testSharedGifts},
@@ -29,12 +26,19 @@ func RunShared(t *testing.T, open func(t *testing.T) (a, b platform.Store)) {
 		{"writes while a world is loaded anew", testSharedReset},
 		{"writes while a world is dropped", testSharedDrop},
 		{"dedicated once", testSharedDedicate},
-	} {
+	}
+	for _, c := range append(cases, sharedPages()...) {
 		t.Run(c.name, func(t *testing.T) {
 			a, b := open(t)
 			c.run(t, a, b)
 		})
 	}
+}
+
+// sharedCase is one rule, tried on two stores over one empty database.
+type sharedCase struct {
+	name string
+	run  func(t *testing.T, a, b platform.Store)
 }
 
 // either returns one of two stores in turn.
