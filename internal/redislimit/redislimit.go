@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -49,15 +48,14 @@ const (
 	retryAfter = time.Second
 )
 
+var errUnreadable = errors.New("redis must be like redis://localhost:6379/0, or redis://USER:PASSWORD@HOST:PORT/0 with special characters percent-encoded")
+
 // New returns limits over the server that a URL names. It does not wait for
 // the server: one that is not there yet is as good as one that went away.
 func New(c Config) (*Limits, error) {
 	o, err := redis.ParseURL(c.URL)
 	if err != nil {
-		if bad := new(url.Error); errors.As(err, &bad) {
-			err = bad.Err // without the URL, which may hold a password
-		}
-		return nil, fmt.Errorf("redis must be like redis://localhost:6379/0: %w", err)
+		return nil, errUnreadable // the reason may hold what was meant as a password
 	}
 	o.DialTimeout, o.ReadTimeout, o.WriteTimeout, o.PoolTimeout = answerTime, answerTime, answerTime, answerTime
 	o.MaxRetries = -1 // none: the next call asks again
@@ -81,13 +79,15 @@ func (l *Limits) Allow(ctx context.Context, app *platform.App, openid, path stri
 	if l.rests() {
 		return l.allowHere(ctx, app, openid, path, now)
 	}
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	asking, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	result, err := l.shared.Allow(ctx, key(app.ID, openid, path), redis_rate.Limit{
+	result, err := l.shared.Allow(asking, key(app.ID, openid, path), redis_rate.Limit{
 		Rate: 1, Period: time.Duration(float64(time.Second) / r.PerSecond), Burst: gateway.Burst(r),
 	})
 	if err != nil {
-		l.down(err)
+		if ctx.Err() == nil { // otherwise the call's own time was over
+			l.down(err)
+		}
 		return l.allowHere(ctx, app, openid, path, now)
 	}
 	l.up()

@@ -2,6 +2,7 @@ package redislimit
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -172,8 +173,19 @@ func TestRedisHangs(t *testing.T) {
 	}
 }
 
+// TestCallOutOfTime: a call whose own time is over says nothing of Redis.
+func TestCallOutOfTime(t *testing.T) {
+	f := newFixture(t, redistest.Start(t).URL())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	f.Allow(ctx, game(5), "A", "/x", f.clock.Now(""))
+	if f.rests() || f.log.String() != "" {
+		t.Errorf("Redis is taken for away:\n%s", &f.log)
+	}
+}
+
 func TestURL(t *testing.T) {
-	for _, url := range []string{"", "localhost:6379", "http://localhost", "redis://localhost/x", "redis://u:secret@localhost:port"} {
+	for _, url := range []string{"", "localhost:6379", "http://localhost", "redis://localhost/x", "redis://u:secret@localhost:port", "redis://:secret/left@h", "redis://u:12/5secret@h"} {
 		_, err := New(Config{URL: url})
 		if err == nil || !strings.Contains(err.Error(), "redis://localhost:6379/0") {
 			t.Errorf("%q: got error %v, want one that shows how it is written", url, err)
