@@ -2,6 +2,8 @@ package main
 
 import (
 	"io"
+	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +62,8 @@ ready-file: |-
   /tmp/ready
 public-url:
 timestamp-window: 5m
+registration: open
+trusted-proxies: 10.0.0.0/8,2001:db8::/32
 log-level: debug
 `)
 	got, err := parseServe(t, nil, "--config", file)
@@ -68,10 +72,11 @@ log-level: debug
 	}
 	want := serveCmd{
 		Demo: true, Listen: "127.0.0.1:0", Control: "127.0.0.1:0", ControlToken: "12345", ReadyFile: "/tmp/ready",
+		Registration: "open", TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("2001:db8::/32")},
 		TimeZone: "Asia/Shanghai", TimestampWindow: 5 * time.Minute, DrainTimeout: 10 * time.Second,
 		LogLevel: "debug", LogFormat: "text", Config: file,
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	if got, err := parseServe(t, nil, "--config", file, "--demo=false"); err != nil || got.Demo {

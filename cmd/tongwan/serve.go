@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os/signal"
 	"runtime"
 	"slices"
@@ -33,6 +34,9 @@ type serveCmd struct {
 	ControlToken string `placeholder:"TOKEN" envvar:"TONGWAN_CONTROL_TOKEN" help:"Bearer token of the control API; made at start if left out. Everyone on the machine can read command lines: better use the variable."`
 	ReadyFile    string `placeholder:"FILE" envvar:"TONGWAN_READY_FILE" help:"Write addresses and control token here, mode 0600, once ready."`
 	PublicURL    string `name:"public-url" placeholder:"URL" envvar:"TONGWAN_PUBLIC_URL" help:"What picture URLs begin with (default: the host that was asked)."`
+
+	Registration   string         `default:"closed" enum:"open,closed" placeholder:"open|closed" envvar:"TONGWAN_REGISTRATION" help:"Whether anybody may make an account on the sign-in page (default: ${default})."`
+	TrustedProxies []netip.Prefix `placeholder:"CIDR,…" envvar:"TONGWAN_TRUSTED_PROXIES" help:"Proxies whose X-Forwarded-For tells where sign-ins come from."`
 
 	TimeZone        string        `default:"Asia/Shanghai" placeholder:"ZONE" envvar:"TONGWAN_TIME_ZONE" help:"Where days and weeks begin (default: ${default})."`
 	TimestampWindow time.Duration `default:"0s" placeholder:"DURATION" envvar:"TONGWAN_TIMESTAMP_WINDOW" help:"Refuse calls whose timestamp is further off than this; 0s accepts any (default: ${default})."`
@@ -177,6 +181,8 @@ func (c *serveCmd) config(log *slog.Logger) server.Config {
 		Redis:           c.Redis,
 		ReadyFile:       c.ReadyFile,
 		PublicURL:       c.PublicURL,
+		Registration:    c.Registration == "open",
+		TrustedProxies:  c.TrustedProxies,
 		TimeZone:        c.TimeZone,
 		TimestampWindow: c.TimestampWindow,
 		DrainTimeout:    c.DrainTimeout,

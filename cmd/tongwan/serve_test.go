@@ -247,6 +247,8 @@ func TestServeUsage(t *testing.T) {
 		{"--time-zone Peking", []string{"--time-zone", "Peking", "Asia/Shanghai"}},
 		{"--timestamp-window=-1s", []string{"--timestamp-window", "-1s"}},
 		{"--drain-timeout 0s", []string{"--drain-timeout", "0s"}},
+		{"--registration maybe", []string{"--registration", "maybe", "open"}},
+		{"--trusted-proxies 10.0.0.1", []string{"--trusted-proxies", "10.0.0.1"}},
 		{"--log-level loud", []string{"--log-level", "loud"}},
 	} {
 		got := tongwan(t, append([]string{"serve"}, strings.Fields(tt.args)...)...)

@@ -14,6 +14,7 @@ import (
 func (c *serveCmd) welcome(w io.Writer, self string, at server.Endpoints) {
 	fmt.Fprintf(w, "API      %s\n", at.API)
 	fmt.Fprintf(w, "control  %s  token: %s\n", at.Control, c.tokenAdvice(at))
+	fmt.Fprintf(w, "pages    %s/signin\n", at.API)
 	fmt.Fprintf(w, "store    %s\n", cmp.Or(store.Name(c.store()), "memory"))
 	if c.Sandbox || c.Demo {
 		fmt.Fprintln(w, "sandbox  for tests only: clocks can be turned, tokens can be read")

@@ -90,7 +90,7 @@ func TestDatabaseTrouble(t *testing.T) {
 // used up.
 func TestPoolExhausted(t *testing.T) {
 	dsn := pgtest.Database(t, migrate)
-	srv := start(t, "--db", dsn+"&pool_max_conns=2")
+	srv := start(t, "--db", dsn+"&pool_max_conns=8")
 	load := startSteady(t, srv)
 	conn, err := pgx.Connect(t.Context(), dsn)
 	if err != nil {

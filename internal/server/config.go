@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -14,21 +15,23 @@ import (
 
 // Config is all that a server can be told.
 type Config struct {
-	World           string        // world file to apply at every start; empty: none
-	Demo            bool          // sandbox, in memory, with the demo world
-	DB              string        // data source, see store.Open; default memory
-	Migrate         bool          // brings the schema of a PostgreSQL database up to date first
-	Listen          string        // address of the API; default 127.0.0.1:8080
-	Control         string        // address of the control API; default 127.0.0.1:8081
-	ControlToken    string        // bearer token of the control API; empty: made at start
-	Sandbox         bool          // clocks can be turned, tokens stay readable
-	Strict          bool          // refuses what the protocol tolerates, for tests of clients
-	Redis           string        // URL of the server that counts frequency limits for all processes; empty: each counts its own
-	ReadyFile       string        // written when the server is ready; empty: none
-	PublicURL       string        // what the server's own URLs begin with; empty: the host that was asked
-	TimeZone        string        // of days and weeks, an IANA name; default Asia/Shanghai
-	TimestampWindow time.Duration // how far a signature's timestamp may be off; 0: any
-	DrainTimeout    time.Duration // how long requests may take to end; default 10 s
+	World           string         // world file to apply at every start; empty: none
+	Demo            bool           // sandbox, in memory, with the demo world
+	DB              string         // data source, see store.Open; default memory
+	Migrate         bool           // brings the schema of a PostgreSQL database up to date first
+	Listen          string         // address of the API; default 127.0.0.1:8080
+	Control         string         // address of the control API; default 127.0.0.1:8081
+	ControlToken    string         // bearer token of the control API; empty: made at start
+	Sandbox         bool           // clocks can be turned, tokens stay readable
+	Strict          bool           // refuses what the protocol tolerates, for tests of clients
+	Redis           string         // URL of the server that counts frequency limits for all processes; empty: each counts its own
+	ReadyFile       string         // written when the server is ready; empty: none
+	PublicURL       string         // what the server's own URLs begin with; empty: the host that was asked
+	Registration    bool           // anybody may make an account
+	TrustedProxies  []netip.Prefix // whose X-Forwarded-For tells where sign-ins come from
+	TimeZone        string         // of days and weeks, an IANA name; default Asia/Shanghai
+	TimestampWindow time.Duration  // how far a signature's timestamp may be off; 0: any
+	DrainTimeout    time.Duration  // how long requests may take to end; default 10 s
 	Version         string
 	Progress        world.Progress // of applying the world file; nil: nobody watches
 	Log             *slog.Logger   // default: none

@@ -22,6 +22,7 @@ import (
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
+	pages    *prometheus.HistogramVec
 
 	limitsHere prometheus.Counter
 }
@@ -39,12 +40,17 @@ func newMetrics(version string) *metrics {
 			Help: "Calls whose frequency was counted in this process alone because Redis did not answer.",
 		}),
 	}
+	m.pages = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name:    "tongwan_page_duration_seconds",
+		Help:    "Time from the request's header to the end of the answer, by page and HTTP status.",
+		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+	}, []string{"page", "status"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "tongwan_build_info", Help: "Always 1; the label is the version.",
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.limitsHere, build, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, m.pages, m.limitsHere, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -16,10 +16,12 @@ import (
 	"tongwan/internal/api"
 	"tongwan/internal/control"
 	"tongwan/internal/gateway"
+	"tongwan/internal/password"
 	"tongwan/internal/platform"
 	"tongwan/internal/redislimit"
 	"tongwan/internal/sandbox"
 	"tongwan/internal/store"
+	"tongwan/internal/web"
 	"tongwan/internal/world"
 )
 
@@ -32,6 +34,7 @@ type Server struct {
 	metrics  *metrics
 	limits   gateway.Limiter
 	gateway  *gateway.Gateway
+	pages    *web.Site
 
 	public, control   *http.Server
 	publicAt, manager net.Listener
@@ -70,6 +73,10 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, err // names the database, without a password that its address may hold
 	}
 	s.newPlatform(zone)
+	if s.pages, err = s.newPages(); err != nil {
+		s.abandon()
+		return nil, err
+	}
 	if err := s.begin(ctx); err != nil {
 		s.abandon()
 		return nil, err
@@ -99,7 +106,7 @@ const appsFor = time.Second
 // newPlatform makes the platform, and the sandbox if this is one.
 func (s *Server) newPlatform(zone *time.Location) {
 	system := platform.SystemClock{}
-	options := platform.Options{Store: s.store, Clock: system, Zone: zone, Sandbox: s.config.Sandbox}
+	options := platform.Options{Store: s.store, Clock: system, Zone: zone, Sandbox: s.config.Sandbox, Passwords: password.Argon2id{}}
 	if store.Shared(s.config.DB) {
 		options.AppsFor = appsFor
 	}
@@ -163,8 +170,10 @@ func (s *Server) close() error {
 func (s *Server) applyWorld(ctx context.Context) error {
 	options := world.Options{Progress: s.config.Progress}
 	if s.config.Demo {
-		_, err := world.ApplyFrom(ctx, s.platform, "demo.yaml", bytes.NewReader(world.Demo()), options)
-		return err
+		if _, err := world.ApplyFrom(ctx, s.platform, "demo.yaml", bytes.NewReader(world.Demo()), options); err != nil {
+			return err
+		}
+		return world.LoadDemoLately(ctx, s.platform)
 	}
 	if s.config.World == "" {
 		return nil
@@ -230,7 +239,7 @@ func (s *Server) run(h *http.Server, l net.Listener) {
 	}
 }
 
-// publicHandler serves the API and the pictures.
+// publicHandler serves the API, the pictures and the pages.
 func (s *Server) publicHandler() http.Handler {
 	config := gateway.Config{
 		Interfaces: api.New(s.platform).Interfaces(),
@@ -254,11 +263,14 @@ func (s *Server) publicHandler() http.Handler {
 	s.gateway = g
 	pictures := s.pictures()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isPicture(r.URL.Path) {
+		switch {
+		case isPicture(r.URL.Path):
 			pictures.ServeHTTP(w, r)
-			return
+		case isPage(r.URL.Path):
+			s.pages.ServeHTTP(w, r)
+		default:
+			g.ServeHTTP(w, r)
 		}
-		g.ServeHTTP(w, r)
 	})
 }
 

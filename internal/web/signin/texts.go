@@ -1,0 +1,72 @@
+package signin
+
+import "tongwan/internal/web"
+
+var texts = web.Texts{
+	"signin.title":        {ZH: "登录", EN: "Sign in"},
+	"signin.number":       {ZH: "号码", EN: "Number"},
+	"signin.number.wrong": {ZH: "号码只含数字，例如 10001。", EN: "A number has digits only, such as 10001."},
+	"signin.password":     {ZH: "密码", EN: "Password"},
+	"signin.do":           {ZH: "登录", EN: "Sign in"},
+	"signin.register":     {ZH: "还没有账号？注册一个", EN: "No account yet? Register"},
+	"signin.as":           {ZH: "当前账号：%s（%d）", EN: "Signed in as %s (%d)"},
+	"signin.as.go":        {ZH: "以此账号继续", EN: "Continue with this account"},
+	"signin.other":        {ZH: "或登录其他账号：", EN: "Or sign in as somebody else:"},
+	"signin.out":          {ZH: "已退出登录。", EN: "You are signed out."},
+	"signin.topicker":     {ZH: "从账号列表中选择", EN: "Pick from the list of accounts"},
+
+	"picker.title":    {ZH: "选择账号", EN: "Pick an account"},
+	"picker.sandbox":  {ZH: "这是测试用的沙盒，无需密码，可以用任何账号登录。", EN: "This is a sandbox for tests: sign in as anybody, without a password."},
+	"picker.world":    {ZH: "世界", EN: "World"},
+	"picker.search":   {ZH: "昵称或号码", EN: "Nickname or number"},
+	"picker.go":       {ZH: "查找", EN: "Search"},
+	"picker.none":     {ZH: "这个世界里没有符合的账号。", EN: "Nobody in this world is called that."},
+	"picker.noworld":  {ZH: "还没有世界。用 tongwan serve --world 或控制接口导入一个世界文件。", EN: "There is no world yet. Load a world file with tongwan serve --world or the control API."},
+	"picker.empty":    {ZH: "这个世界里还没有账号。", EN: "There are no accounts in this world yet."},
+	"picker.more":     {ZH: "下一页", EN: "Next page"},
+	"picker.password": {ZH: "用号码和密码登录", EN: "Sign in with number and password"},
+	"picker.list":     {ZH: "账号", EN: "Accounts"},
+
+	"register.title":    {ZH: "注册账号", EN: "Register"},
+	"register.nickname": {ZH: "昵称", EN: "Nickname"},
+	"register.do":       {ZH: "注册", EN: "Register"},
+	"register.signin":   {ZH: "已有账号？去登录", EN: "Have an account? Sign in"},
+	"register.closed":   {ZH: "本服务器暂不开放注册。", EN: "This server takes no new accounts."},
+	"register.noworld":  {ZH: "服务器还没有准备好：没有可以注册的世界。", EN: "The server is not ready: there is no world to register in."},
+
+	"welcome.title":  {ZH: "注册成功", EN: "Welcome"},
+	"welcome.number": {ZH: "你的号码", EN: "Your number"},
+	"welcome.note":   {ZH: "请记下这个号码：以后用它和密码登录。", EN: "Note it down: you sign in with this number and your password."},
+	"welcome.go":     {ZH: "记好了，继续", EN: "I have it, continue"},
+
+	"password.hint":      {ZH: "至少 8 个字符", EN: "At least 8 characters"},
+	"password.repeat":    {ZH: "再输入一次密码", EN: "Password again"},
+	"password.differ":    {ZH: "两次输入的密码不一致。", EN: "The two passwords differ."},
+	"password.title":     {ZH: "修改密码", EN: "Change password"},
+	"password.old":       {ZH: "当前密码", EN: "Current password"},
+	"password.old.wrong": {ZH: "当前密码不正确。", EN: "The current password is wrong."},
+	"password.new":       {ZH: "新密码", EN: "New password"},
+	"password.do":        {ZH: "修改密码", EN: "Change password"},
+	"password.effect":    {ZH: "修改后，其他设备和所有游戏都需要重新登录。", EN: "Other devices and all games will have to sign in again."},
+	"password.none":      {ZH: "这个账号没有密码，只能在沙盒里选择登录。", EN: "This account has no password: it can only be picked in a sandbox."},
+	"password.changed":   {ZH: "密码已修改，其他设备和游戏需要重新登录。", EN: "The password is changed. Other devices and games have to sign in again."},
+
+	"account.nav":      {ZH: "账号", EN: "Account"},
+	"account.title":    {ZH: "我的账号", EN: "My account"},
+	"account.number":   {ZH: "号码", EN: "Number"},
+	"account.nickname": {ZH: "昵称", EN: "Nickname"},
+
+	"apps.title":   {ZH: "已授权的应用", EN: "Apps with access"},
+	"apps.none":    {ZH: "还没有应用获得授权。用本账号登录游戏后，会出现在这里。", EN: "No app has access yet. Games that you sign in to with this account appear here."},
+	"apps.since":   {ZH: "授权于", EN: "since"},
+	"apps.revoke":  {ZH: "取消授权", EN: "Revoke"},
+	"apps.revoked": {ZH: "已取消对 %s 的授权，它的登录已失效。", EN: "%s has no access any more; its sign-ins have ended."},
+
+	"follow.title": {ZH: "游戏公众号", EN: "Games account"},
+	"follow.is":    {ZH: "已关注：好友可以通过游戏给你发消息。", EN: "You follow it: friends can send you messages from games."},
+	"follow.isnot": {ZH: "未关注：你收不到好友从游戏里发来的消息。", EN: "You do not follow it: friends cannot send you messages from games."},
+	"follow.do":    {ZH: "关注", EN: "Follow"},
+	"follow.undo":  {ZH: "取消关注", EN: "Unfollow"},
+	"follow.on":    {ZH: "已关注。", EN: "You follow it now."},
+	"follow.off":   {ZH: "已取消关注。", EN: "You do not follow it any more."},
+}
