@@ -5,7 +5,7 @@ GO ?= go
 FUZZTIME ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test check bench bench-postgres fuzz docs clean
+.PHONY: help build run test check bench bench-postgres fuzz docs screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -42,6 +42,10 @@ fuzz: ## fuzz every decoder, FUZZTIME each (default 30s)
 
 docs: ## write docs/COVERAGE.md from the tables
 	$(GO) test ./internal/coverage -update
+
+screenshots: ## write the screenshots of the documentation
+	scripts/install-test-tools
+	$(GO) test ./internal/browser -count=1 -run TestPictures -update
 
 clean: ## remove what was built
 	rm -rf bin
