@@ -130,8 +130,6 @@ const tail = `
 ## Not at all
 
 - The WeChat half of MSDK, its guest mode (every guest is refused with ` + "`ret -901`" + `) and its payment interfaces.
-- What players do on the platform itself: signing in, reading the inbox, opening a chest, binding a group to a guild. Tokens come from
-  world files or the control API, bindings from world files.
-- Messages reach an inbox on this server, not a phone; pictures named in them are never fetched.
+- Messages reach an inbox on this server, the [Game Center](gamecenter.md)'s, not a phone; the server never fetches pictures named in them.
 - HTTPS: put a proxy in front, and give its address with ` + "`--public-url`" + `.
 `
