@@ -48,14 +48,12 @@
 //
 //	t KEY ARG…       the text in the reader's language
 //	lang             zh or en
-//	date TIME        a day and a time, in the platform's time zone
 //	clock TIME       what {{template "clock" …}} shows as <time>, which machines can read too
 //	num NUMBER       with separators: 12,345
 //	initial NAME     its first character, for a face without a picture
 //	asset NAME       the address of an asset
 //	field FORM NAME LABEL TYPE [ATTR VALUE]…
 //	                 what {{template "field" …}} shows as an input with its label and error
-//	safelink URL     the URL if it is http or https, otherwise empty
 //
 // The classes of the style sheet are described at its top.
 package web

@@ -143,15 +143,13 @@ func (s *Site) funcs(lang Lang) template.FuncMap {
 	return template.FuncMap{
 		"t":    func(key string, args ...any) string { return s.texts.say(lang, key, args...) },
 		"lang": func() Lang { return lang },
-		"date": func(t time.Time) string { return formatTime(lang, t.In(zone)) },
 		"clock": func(t time.Time) clockView {
 			t = t.In(zone)
 			return clockView{t.Format(time.RFC3339), formatTime(lang, t)}
 		},
-		"num":      formatNumber,
-		"initial":  initial,
-		"asset":    s.assetURL,
-		"field":    newField,
-		"safelink": SafeLink,
+		"num":     formatNumber,
+		"initial": initial,
+		"asset":   s.assetURL,
+		"field":   newField,
 	}
 }
