@@ -62,7 +62,7 @@ func TestDocsInOtherLanguages(t *testing.T) {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
 			if _, err := exec.LookPath(tt.run[0]); err != nil {
-				t.Skipf("to test the page's %s install %s", language, tt.run[0])
+				t.Fatalf("there is no %s: run scripts/install-test-tools, as make test does", tt.run[0])
 			}
 			dir := t.TempDir()
 			code := strings.Join(snippets(t, language), "\n")

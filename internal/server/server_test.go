@@ -39,6 +39,8 @@ func TestStartRefuses(t *testing.T) {
 		"a store nobody has":     {Config{DB: "oracle:x"}, "oracle"},
 		"a zone nobody has":      {Config{TimeZone: "Mars/Olympus"}, "time-zone"},
 		"a public URL of words":  {Config{PublicURL: "here"}, "public-url"},
+		"a Redis in a sandbox":   {Config{Sandbox: true, Redis: "redis://127.0.0.1:1/0"}, "leave out redis"},
+		"a Redis that is none":   {Config{Redis: "http://u:hush@127.0.0.1:1"}, "redis://localhost:6379/0"},
 		"a port that is taken":   {Config{Listen: taken.Addr().String()}, "listen for the API"},
 		"a control port taken":   {Config{Listen: "127.0.0.1:0", Control: taken.Addr().String()}, "listen for the control API"},
 		"a world file not there": {Config{World: "nowhere.yaml"}, "nowhere.yaml"},
